@@ -1,0 +1,12 @@
+"""HTTP for machines and for the live client: KPIs, dossiers, boundaries, events, health."""
+
+from flask import Flask
+
+from api import catalogue, geo, health, kpis, live
+from api.context import Context
+
+
+def register(server: Flask, context: Context) -> None:
+    """Add every route to ``server``; the answers come from ``context``."""
+    for part in (health, kpis, catalogue, geo, live):
+        server.register_blueprint(part.blueprint(context))

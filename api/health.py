@@ -1,0 +1,36 @@
+"""Whether the process lives, whether it can answer, and what it runs."""
+
+from importlib.metadata import version as package_version
+
+from flask import Blueprint, Response, jsonify
+
+from api.context import Context
+from domain.errors import IocError
+
+
+def blueprint(context: Context) -> Blueprint:
+    """Return the routes /healthz, /readyz and /version."""
+    routes = Blueprint("health", __name__)
+
+    @routes.get("/healthz")
+    def healthz() -> Response:
+        return jsonify(status="ok")
+
+    @routes.get("/readyz")
+    def readyz() -> tuple[Response, int]:
+        try:
+            state = context.source.freshness()
+        except IocError as error:
+            return jsonify(status="unavailable", error={"vi": error.message.vi, "en": error.message.en}), 503
+        return jsonify(status="ready", data_version=state.version), 200
+
+    @routes.get("/version")
+    def version() -> Response:
+        return jsonify(name="mot-cua-ioc", version=package_version("mot-cua-ioc"), build=context.build)
+
+    return routes
+
+
+def build_id() -> str:
+    """Return what names the running code: the installed version."""
+    return package_version("mot-cua-ioc")

@@ -1,0 +1,100 @@
+"""The web application, put together: `gunicorn "app:create_app()"` or `ioc serve`."""
+
+import secrets
+from typing import Any
+
+import dash
+from dash import Dash, dcc, html
+from flask import request
+from flask_caching import Cache
+from flask_compress import Compress
+
+import api
+import callbacks
+from api.context import Context
+from api.health import build_id
+from api.hub import Hub
+from callbacks import failures, serving
+from db.database import connect
+from db.migrate import migrate
+from db.settings import TIME_ZONE, Settings, load_settings
+from domain.screen import EXTENSION, MapView, Screen
+from geo.layers import current_layer, view
+from geo.units import provinces
+from queries.source import Source
+
+MAP_PIXELS = (540, 560)
+CACHED_ANSWERS = 2000
+COMPRESSED = [
+    *("text/html", "text/css", "text/javascript", "application/javascript"),
+    *("application/json", "application/geo+json", "image/svg+xml", "font/ttf"),
+]
+
+
+class Application(Dash):  # type: ignore[misc]  # Dash carries no types
+    """Dash whose page says which language it is in."""
+
+    def interpolate_index(self, **parts: Any) -> str:
+        """Fill Dash's page, with the language of the address on the root element."""
+        lang = "en" if request.args.get("lang") == "en" else "vi"
+        page: str = super().interpolate_index(**parts)
+        return page.replace("<html>", f'<html lang="{lang}">', 1)
+
+
+def create_app(settings: Settings | None = None, source: Source | None = None, hub: Hub | None = None) -> Dash:
+    """Return the application, which is itself the WSGI callable; ``source`` and ``hub`` are given by tests.
+
+    Raises:
+        IocError: a setting is invalid or the database cannot be reached.
+    """
+    settings = settings or load_settings()
+    app = Application(
+        "app",
+        use_pages=True,
+        title="Một Cửa IOC",
+        update_title=None,
+        on_error=failures.on_error,
+        external_stylesheets=[serving.BOOTSTRAP_URL],
+    )
+    server = app.server
+    server.secret_key = secrets.token_bytes(32)
+    server.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    Compress(server)
+    source = source or make_source(settings, Cache(server, config=cache_config(settings)))
+    server.extensions["ioc"] = source
+    server.extensions[EXTENSION] = make_screen(settings, source)
+    app.layout = html.Div([dcc.Store(id="live-version"), dash.page_container])
+    serving.register(app, settings.lang)
+    callbacks.register(app)
+    hub = hub or Hub(source.database, source.freshness)
+    api.register(server, Context(source, hub, settings, build_id()))
+    return app
+
+
+def make_source(settings: Settings, cache: Cache) -> Source:
+    """Connect, bring the schema up to date, and return the read side."""
+    database = connect(settings)
+    migrate(database)
+    return Source(database, settings.province, cache)
+
+
+def make_screen(settings: Settings, source: Source) -> Screen:
+    """Return what layouts know: province, map, clock and the least dossiers of a rate."""
+
+    def map_view() -> MapView | None:
+        layer = current_layer(settings.data_dir)
+        if layer is None:
+            return None
+        return MapView(f"/geo/{layer.name}/{layer.hash}.json", view(layer.bounds, *MAP_PIXELS), layer.schematic)
+
+    names = provinces().set_index("code")["name"]
+    province = str(names.get(settings.province, settings.province))
+    return Screen(province, map_view, lambda: source.now().astimezone(TIME_ZONE), settings.cell_minimum)
+
+
+def cache_config(settings: Settings) -> dict[str, Any]:
+    """Redis where it is configured, else files under the data directory, shared by the processes of one machine."""
+    if settings.redis_url:
+        return {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": settings.redis_url, "CACHE_KEY_PREFIX": "ioc:"}
+    folder = str(settings.data_dir / "cache")
+    return {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": folder, "CACHE_THRESHOLD": CACHED_ANSWERS}

@@ -1,0 +1,153 @@
+/* What happens in the browser without asking the server: the URL, the links that carry it, the options of long lists. */
+(function () {
+  "use strict";
+
+  // Parameters that do not follow the reader through the navigation; a test compares them with domain/links.py.
+  var LEFT_BEHIND = ["view", "cursor", "kpi", "part", "source", "unit", "agency", "procedure"];
+  var DEFAULTS = { compare: "previous", metric: "on_time" };
+  var KEYS = { start: "from", end: "to" };
+  var catalogues = {};
+
+  function go(href) {
+    if (href === location.pathname + location.search) return;
+    history.pushState({}, "", href);
+    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+    window.scrollTo(0, 0);
+  }
+
+  function search(query) {
+    var text = new URLSearchParams(query).toString();
+    return text ? "?" + text : "";
+  }
+
+  function carried() {
+    var params = new URLSearchParams(location.search);
+    LEFT_BEHIND.forEach(function (key) { params.delete(key); });
+    return params;
+  }
+
+  /* The address a shell link leads to now: its own path with the selection of the moment. */
+  function carryingHref(link) {
+    if (!link.closest(".langs")) return new URL(link.href, location.href).pathname + search(carried());
+    var params = new URLSearchParams(location.search);
+    params.set("lang", link.id.replace("lang-", ""));
+    return location.pathname + search(params);
+  }
+
+  function put(query, key, value) {
+    if (value === null || value === undefined || value === "" || value === DEFAULTS[key]) delete query[key];
+    else query[key] = value;
+  }
+
+  function setPeriod(query, word, values) {
+    delete query.from;
+    delete query.to;
+    put(query, "period", word);
+    if (word !== "custom") return;
+    delete query.period;
+    setDay(query, "from", values.start);
+    setDay(query, "to", values.end);
+  }
+
+  function setDay(query, key, value) {
+    // A year still being typed is a valid but absurd date; wait for the rest.
+    if (value && Number(value.slice(0, 4)) < 1900) return;
+    put(query, key, value);
+    if (query.from || query.to) delete query.period;
+  }
+
+  /* Controls -> selection. Only the control that moved changes the query, so defaults stay defaults. */
+  function select() {
+    var context = dash_clientside.callback_context;
+    var values = {}, before = {};
+    Object.keys(context.inputs).forEach(function (id) { values[controlName(id)] = context.inputs[id]; });
+    Object.keys(context.states).forEach(function (id) { before = context.states[id] || {}; });
+    var query = Object.assign({}, before);
+    context.triggered.forEach(function (change) {
+      var name = controlName(change.prop_id);
+      if (name === "period") setPeriod(query, values.period, values);
+      else if (KEYS[name]) setDay(query, KEYS[name], values[name]);
+      else put(query, name, values[name]);
+    });
+    if (search(query) === search(before)) return dash_clientside.no_update;
+    delete query.cursor;
+    history.replaceState(history.state, "", location.pathname + search(query));
+    return query;
+  }
+
+  function controlName(id) {
+    return id.replace(/^.*-filter-/, "").replace(/\.value$/, "");
+  }
+
+  /* Map click -> the unit's page, as if its row had been clicked. */
+  function openUnit(click) {
+    if (click && click.points && click.points.length) {
+      go("/unit/" + encodeURIComponent(click.points[0].location) + search(carried()));
+    }
+  }
+
+  function catalogue(lang) {
+    if (!catalogues[lang]) {
+      catalogues[lang] = fetch("/api/v1/catalogue?lang=" + lang).then(function (answer) {
+        if (!answer.ok) throw new Error(answer.status);
+        return answer.json();
+      }).catch(function () {
+        delete catalogues[lang];
+        return null;
+      });
+    }
+    return catalogues[lang];
+  }
+
+  /* Options of the long lists, fetched once per language; the list keeps what it has when that fails. */
+  function fillOptions(_trigger, areaOptions, fieldOptions) {
+    var lang = document.documentElement.lang === "en" ? "en" : "vi";
+    return catalogue(lang).then(function (lists) {
+      if (!lists) return [dash_clientside.no_update, dash_clientside.no_update];
+      var areas = lists.areas.map(function (area) { return { label: area.name || area, value: area.code || area.name || area }; });
+      var fields = lists.fields.map(function (field) { return { label: field.name, value: field.code }; });
+      return [merged(areaOptions, areas), merged(fieldOptions, fields)];
+    });
+  }
+
+  /* "All" first, then the list, then a current value the list does not know. */
+  function merged(shown, listed) {
+    var all = shown.filter(function (option) { return option.value === ""; });
+    var known = new Set(listed.map(function (option) { return option.value; }));
+    var strange = shown.filter(function (option) { return option.value !== "" && !known.has(option.value); });
+    return all.concat(listed, strange);
+  }
+
+  function plainClick(event) {
+    return event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+  }
+
+  function carryingLink(event) {
+    return event.target.closest && event.target.closest(".entries a[href], .langs a[href]");
+  }
+
+  // Captured before React sees it, since a filter may have moved the address after the shell was drawn.
+  document.addEventListener("click", function (event) {
+    var link = carryingLink(event);
+    if (!link || !plainClick(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    go(carryingHref(link));
+  }, true);
+  ["pointerdown", "focusin"].forEach(function (kind) {
+    document.addEventListener(kind, function (event) {
+      var link = carryingLink(event);
+      if (link) link.href = carryingHref(link);
+    }, true);
+  });
+
+  // The language of the page follows the address, for screen readers and for the live client's own words.
+  function setLanguage() {
+    document.documentElement.lang = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "vi";
+  }
+  window.addEventListener("popstate", setLanguage);
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    ioc: { select: select, openUnit: openUnit, fillOptions: fillOptions },
+  });
+})();

@@ -1,0 +1,168 @@
+/* The live client: hears of new data versions, nudges the page's one render callback, and ages the freshness badge. */
+(function () {
+  "use strict";
+
+  var NUDGE_EVERY = 500, ANSWER_WITHIN = 15000, SILENT_AFTER = 30000, RED_AFTER = 60000;
+  var POLL_EVERY = 5000, POLL_MOST = 60000, STREAM_AGAIN = 30000, HIDDEN_CLOSE = 5000;
+  var WORDS = {
+    vi: {
+      fresh: "Cập nhật {age} trước", none: "Chưa có dữ liệu", wait: "Đang kết nối…", lost: "Mất kết nối từ {at}",
+      units: ["giây", "phút", "giờ", "ngày"],
+    },
+    en: {
+      fresh: "Updated {age} ago", none: "No data yet", wait: "Connecting…", lost: "Connection lost since {at}",
+      units: ["s", "min", "h", "d"],
+    },
+  };
+  var known = null, skew = 0, contact = 0, failing = false;
+  var stream = null, polling = false, pollTimer = null, pollWait = POLL_EVERY, hideTimer = null;
+  var pending = null, blankSince = 0, patience = ANSWER_WITHIN, lastNudge = 0, nudgeTimer = null, minuteJitter = 1000 + 4000 * Math.random();
+
+  function jitter(milliseconds) { return milliseconds * (0.75 + Math.random() / 2); }
+  function serverNow() { return Date.now() + skew; }
+
+  /* What the screen shows now: the render callback writes its version and minute beside the time of the data. */
+  function shown() {
+    var stamp = document.querySelector("[data-version]");
+    return stamp && { version: Number(stamp.dataset.version), minute: Number(stamp.dataset.minute) };
+  }
+
+  function hear(state) {
+    if (known && known.build !== state.build) return location.reload();
+    contact = Date.now();
+    failing = false;
+    skew = new Date(state.server_time).getTime() - contact;
+    known = state;
+    paint();
+    consider();
+  }
+
+  function consider() {
+    var screen = shown();
+    if (!known || !screen || document.hidden || nudgeTimer) return;
+    if (screen.version < 0) {
+      // The page's first answer is on its way: give it its time, then ask again.
+      blankSince = blankSince || Date.now();
+      if (Date.now() - blankSince < patience) return;
+    }
+    blankSince = 0;
+    var minute = Math.floor((serverNow() - minuteJitter) / 60000);
+    if (pending && screen.version >= pending.version && screen.minute >= pending.minute) {
+      pending = null;
+      patience = ANSWER_WITHIN;
+    }
+    if (known.version <= screen.version && minute <= screen.minute) return;
+    if (pending && Date.now() - pending.since < patience) return;
+    if (pending) patience = Math.min(2 * patience, 8 * ANSWER_WITHIN);
+    pending = { version: known.version, minute: minute, since: Date.now() };
+    nudgeTimer = setTimeout(nudge, Math.max(0, lastNudge + NUDGE_EVERY - Date.now()));
+  }
+
+  function nudge() {
+    nudgeTimer = null;
+    lastNudge = Date.now();
+    pending.version = known.version;
+    dash_clientside.set_props("live-version", { data: { version: pending.version, at: lastNudge } });
+  }
+
+  /* The stream is only a hint: HTTP alone can rebuild the screen. */
+  function openStream() {
+    if (stream || document.hidden || !window.EventSource) return;
+    contact = Math.max(contact, Date.now() - SILENT_AFTER / 2);
+    stream = new EventSource("/api/v1/events");
+    stream.onmessage = function (event) { hear(JSON.parse(event.data)); };
+    stream.addEventListener("version", stream.onmessage);
+    stream.onerror = function () {
+      closeStream();
+      setTimeout(openStream, jitter(STREAM_AGAIN));
+      poll();
+    };
+  }
+
+  function closeStream() {
+    if (stream) stream.close();
+    stream = null;
+  }
+
+  function poll() {
+    clearTimeout(pollTimer);
+    if (document.hidden || polling) return;
+    polling = true;
+    fetch("/api/v1/version", { cache: "no-store" }).then(function (answer) {
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.json();
+    }).then(function (state) {
+      pollWait = POLL_EVERY;
+      hear(state);
+    }).catch(function () {
+      failing = true;
+      pollWait = Math.min(2 * pollWait, POLL_MOST);
+      paint();
+    }).finally(function () {
+      polling = false;
+      if (!stream) pollTimer = setTimeout(poll, jitter(pollWait));
+    });
+  }
+
+  function clock(milliseconds) {
+    return new Date(milliseconds).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
+  }
+
+  function ageText(seconds, units) {
+    var sizes = [1, 60, 3600, 86400], index = 3;
+    while (index && seconds < sizes[index]) index -= 1;
+    return Math.max(0, Math.floor(seconds / sizes[index])) + "\u00a0" + units[index];
+  }
+
+  /* Words and colour of the badge: age of the newest event, or how long nobody has answered. */
+  function badge(words) {
+    if (failing || (contact && Date.now() - contact > 2 * SILENT_AFTER)) {
+      var silent = Date.now() - contact;
+      var text = contact ? words.lost.replace("{at}", clock(contact + skew)) : words.wait;
+      return { text: text, tone: contact && silent > RED_AFTER ? "lost" : "stale" };
+    }
+    if (!known) return { text: words.wait, tone: "connecting" };
+    if (!known.last_event_at) return { text: words.none, tone: "connecting" };
+    var age = Math.max(0, (serverNow() - new Date(known.last_event_at).getTime()) / 1000);
+    var tone = age >= known.lost_after_s ? "lost" : age >= known.stale_after_s ? "stale" : "fresh";
+    return { text: words.fresh.replace("{age}", ageText(age, words.units)), tone: tone };
+  }
+
+  function paint() {
+    var element = document.getElementById("live-badge"), text = document.getElementById("live-text");
+    if (!element || !text) return;
+    var now = badge(WORDS[document.documentElement.lang] || WORDS.vi);
+    var classes = "live-badge is-" + now.tone;
+    if (text.textContent !== now.text) text.textContent = now.text;
+    if (element.className !== classes) element.className = classes;
+  }
+
+  function tick() {
+    paint();
+    consider();
+    if (stream && Date.now() - contact > SILENT_AFTER) stream.onerror();
+  }
+
+  function onVisibility() {
+    clearTimeout(hideTimer);
+    if (document.hidden) {
+      // A browser allows six connections to one host: tabs nobody looks at give theirs back.
+      hideTimer = setTimeout(closeStream, HIDDEN_CLOSE);
+      return;
+    }
+    openStream();
+    poll();
+    tick();
+  }
+
+  // MapLibre cannot revive a lost WebGL context; a reload keeps the address, so the same picture comes back.
+  document.addEventListener("webglcontextlost", function (event) {
+    setTimeout(function () { if (event.target.isConnected) location.reload(); }, jitter(3000));
+  }, true);
+  document.addEventListener("visibilitychange", onVisibility);
+  window.addEventListener("online", onVisibility);
+  window.addEventListener("load", function () {
+    openStream();
+    setInterval(tick, 1000);
+  });
+})();

@@ -1,0 +1,36 @@
+"""Clientside wiring: controls to selection, map click to address, options of the long lists. No server request."""
+
+from dash import ClientsideFunction, Dash, Input, Output, State
+
+from components.filters import NAMES
+
+CONTROLS: dict[str, tuple[str, ...]] = {
+    "overview": (*NAMES, "metric"),
+    "unit": (*NAMES, "metric"),
+    "dossiers": NAMES,
+}
+"""Controls of each page with a filter bar; ids are ``<page>-filter-<name>``."""
+
+
+def register(app: Dash) -> None:
+    """Register the three clientside functions of assets/clientside.js on every page that has the controls."""
+    for page, names in CONTROLS.items():
+        app.clientside_callback(
+            ClientsideFunction("ioc", "select"),
+            Output(f"{page}-selection", "data"),
+            [Input(f"{page}-filter-{name}", "value") for name in names],
+            State(f"{page}-selection", "data"),
+            prevent_initial_call=True,
+        )
+        lists = [f"{page}-filter-{name}" for name in ("area", "field")]
+        app.clientside_callback(
+            ClientsideFunction("ioc", "fillOptions"),
+            [Output(control, "options") for control in lists],
+            Input(lists[0], "id"),
+            [State(control, "options") for control in lists],
+        )
+    app.clientside_callback(
+        ClientsideFunction("ioc", "openUnit"),
+        Input("overview-map", "clickData"),
+        prevent_initial_call=True,
+    )

@@ -1,0 +1,103 @@
+"""The list of dossiers: late, due today, returned, all, or those behind a number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dash import Dash, Input, Output
+
+from callbacks.shapes import notes_body, stamp
+from callbacks.wired import screen_of, source_of
+from components.dossiers import TABS, dossier_table, pager, tabs
+from components.panels import panel
+from domain.kpi import Part
+from domain.kpis import KPI
+from domain.links import dossier_url, dossiers_url
+from domain.screen import Screen
+from domain.selection import Selection, parse
+from domain.text import Text
+from domain.views import VIEWS, View
+from queries.dossiers import DossierPage
+
+PARTS: dict[Part, Text] = {
+    "num": Text("Hồ sơ được tính là “{label}”", 'Dossiers counted as "{label}"'),
+    "den": Text("Hồ sơ làm mẫu số của “{label}”", 'Dossiers "{label}" is measured on'),
+    "miss": Text("Hồ sơ không đạt “{label}”", 'Dossiers that miss "{label}"'),
+}
+BAD_LIST = Text(
+    "Địa chỉ có danh sách “{value}” không hợp lệ; đang xem hồ sơ quá hạn.",
+    'The address has an invalid list "{value}"; the overdue dossiers are shown.',
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which list: a view, or a part of a KPI (then ``view`` is empty); ``cursor`` is the page."""
+
+    view: View | str
+    kpi: str
+    part: Part
+    cursor: str
+
+    @property
+    def title(self) -> Text:
+        """What the list holds, in words."""
+        return PARTS[self.part].format(label=KPI[self.kpi].label) if self.kpi else TABS[_view(self.view)]
+
+    def url(self, selection: Selection, cursor: str = "") -> str:
+        """Address of another page of this list."""
+        own = {"kpi": self.kpi, "part": self.part} if self.kpi else {"view": self.view}
+        return dossiers_url(selection, **own, cursor=cursor)
+
+
+def asked(query: Mapping[str, str]) -> tuple[Asked, list[Text]]:
+    """Read the list from URL parameters; a bad one falls back to the overdue dossiers with a note."""
+    view, kpi, part = (query.get(key, "") for key in ("view", "kpi", "part"))
+    cursor = query.get("cursor", "")
+    wrong = next(filter(None, (kpi if kpi not in KPI else "", part if part not in PARTS else "", _stray(view))), "")
+    notes = [BAD_LIST.format(value=wrong[:40])] if wrong else []
+    if kpi in KPI and not wrong:
+        chosen: Part = "den" if part == "den" else "miss" if part == "miss" else "num"
+        return Asked("", kpi, chosen, cursor), notes
+    return Asked("late" if wrong or not view else view, "", "num", cursor), notes
+
+
+def _stray(view: str) -> str:
+    return "" if view in VIEWS else view
+
+
+def _view(word: str) -> View:
+    return next((view for view in VIEWS if view == word), "late")
+
+
+def dossiers_view(
+    data: DossierPage, listing: Asked, selection: Selection, notes: list[Text], screen: Screen
+) -> dict[str, Any]:
+    """Every slot of the list, by name."""
+    lang = selection.lang
+    rows = {row.code: dossier_url(row.code, selection, row.source, listing.view) for row in data.rows}
+    turns = [listing.url(selection, cursor) if cursor else None for cursor in (data.prev, data.next)]
+    places: dict[str, str] = {view: dossiers_url(selection, view=view) for view in VIEWS}
+    body = [dossier_table(data.rows, rows, lang), pager(turns[0], turns[1], data.total, lang)]
+    return {
+        "notes": notes_body(notes, data.version, lang),
+        "tabs": tabs(listing.view, places, data.counts, lang),
+        "list": panel(listing.title.get(lang), body, name="dossiers"),
+        "stamp": stamp(data.version, data.as_of, selection, screen.names),
+    }
+
+
+def register(app: Dash) -> None:
+    """One render request per selection, page or data version."""
+    source, screen = source_of(app), screen_of(app)
+
+    def render_dossiers(query: Mapping[str, str] | None, _live: object) -> dict[str, Any]:
+        selection, notes = parse(query or {}, screen.today(), screen.span)
+        listing, more = asked(query or {})
+        page = source.dossiers(selection, listing.view, listing.kpi, listing.part, listing.cursor)
+        return dossiers_view(page, listing, selection, [*notes, *more], screen)
+
+    app.callback(
+        output={slot: Output(f"dossiers-{slot}", "children") for slot in ("notes", "tabs", "list", "stamp")},
+        inputs={"query": Input("dossiers-selection", "data"), "_live": Input("live-version", "data")},
+    )(render_dossiers)

@@ -1,0 +1,69 @@
+"""The province at a glance: one answer fills cards, map, ranking and trend."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import Dash, Input, Output
+
+from callbacks.shapes import OTHERS, TILES, behind, card_rows, columns, notes_body, rank_rows, stamp, trend_body
+from callbacks.wired import screen_of, source_of
+from components.cards import cards
+from components.maps import MapRow, legend, map_patch
+from components.ranking import ranking
+from components.states import empty
+from domain.codes import AgencyLevel
+from domain.kpis import KPI
+from domain.links import dossiers_url, unit_url
+from domain.screen import Screen
+from domain.selection import Selection, parse
+from domain.text import Text
+from queries.overview import Overview
+
+COMMUNE = AgencyLevel.COMMUNE.name.lower()
+
+
+def overview_view(data: Overview, selection: Selection, notes: list[Text], screen: Screen) -> dict[str, Any]:
+    """Every slot of the overview, by name."""
+    lang, metric, minimum = selection.lang, KPI[selection.metric], screen.minimum
+    ranked = rank_rows(data.units, metric.key, minimum, lambda row: unit_url(row.key, selection))
+    communes = [row for row in data.units if row.level == COMMUNE]
+    places = [MapRow(row.key, row.name, metric.figure(row.totals, minimum)) for row in communes]
+    view = screen.map_view()
+
+    def tiles(keys: tuple[str, ...]) -> Any:
+        links = {key: dossiers_url(selection, **behind(KPI[key])) for key in keys}
+        return cards(card_rows(keys, data.totals, data.previous, minimum, lambda kpi: links[kpi.key]), lang)
+
+    return {
+        "notes": notes_body(notes, data.version, lang),
+        "cards": tiles(TILES),
+        "others": tiles(OTHERS),
+        "map": map_patch(metric, places, lang),
+        "legend": legend(metric, lang, schematic=bool(view and view.schematic)),
+        "ranking": ranking(ranked, metric.key, columns(metric.key), lang) if ranked else empty(lang),
+        "trend": trend_body(data.trend, metric, data.grain, lang),
+        "stamp": stamp(data.version, data.as_of, selection, screen.names),
+    }
+
+
+def register(app: Dash) -> None:
+    """One render request per selection or data version."""
+    source, screen = source_of(app), screen_of(app)
+
+    def render_overview(query: Mapping[str, str] | None, _live: object) -> dict[str, Any]:
+        selection, notes = parse(query or {}, screen.today(), screen.span)
+        return overview_view(source.overview(selection), selection, notes, screen)
+
+    app.callback(
+        output={
+            "notes": Output("overview-notes", "children"),
+            "cards": Output("overview-cards", "children"),
+            "others": Output("overview-others", "children"),
+            "map": Output("overview-map", "figure"),
+            "legend": Output("overview-legend", "children"),
+            "ranking": Output("overview-ranking", "children"),
+            "trend": Output("overview-trend", "children"),
+            "stamp": Output("overview-stamp", "children"),
+        },
+        inputs={"query": Input("overview-selection", "data"), "_live": Input("live-version", "data")},
+    )(render_overview)

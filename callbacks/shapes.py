@@ -1,0 +1,118 @@
+"""From measures to what the components draw: cards, ranked rows, trend, and the stamp the live client reads."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components.cards import CardRow
+from components.format import moment
+from components.ranking import RankRow
+from components.states import empty, no_data, notice
+from components.theme import graph_config
+from components.trend import Grain, TrendPoint, trend_figure
+from domain.fold import sort_key
+from domain.kpi import FEW, Kpi, Totals
+from domain.kpis import KPI
+from domain.selection import Selection
+from domain.text import Text
+from queries.overview import UnitRow
+
+TILES = ("received", "online", "digitized", "on_time", "overdue")
+"""KPIs of the first glance: the cards of the overview and the columns of its ranking."""
+OTHERS = ("e_result", "full_online", "portal_on_time", "early", "open", "due_today", "returned", "processing_hours")
+"""The rest of the registry, as smaller cards."""
+TREND_NEEDS_DAYS = Text(
+    "“{label}” là số tại thời điểm này, không có diễn biến theo ngày.",
+    '"{label}" is a state right now and has no course over days.',
+)
+STAMP = Text("Số liệu lúc {at} · phiên bản {version}", "Figures of {at} · version {version}")
+
+Point = tuple[date, float | None, float | None]
+Hrefs = Callable[[Kpi], str | None]
+
+
+def columns(metric: str) -> tuple[str, ...]:
+    """KPIs of a ranking: the tiles, and the metric when it is not one of them."""
+    return TILES if metric in TILES else (*TILES[:-1], metric, TILES[-1])
+
+
+def card_rows(keys: Iterable[str], totals: Totals, previous: Totals | None, minimum: int, href: Hrefs) -> list[CardRow]:
+    """Cards of ``keys``; a state right now has no previous figure."""
+    return [
+        CardRow(
+            KPI[key],
+            KPI[key].figure(totals, minimum),
+            KPI[key].figure(previous, minimum) if previous and not KPI[key].now else None,
+            href(KPI[key]),
+        )
+        for key in keys
+    ]
+
+
+def behind(kpi: Kpi) -> dict[str, str]:
+    """Which dossiers a click on the KPI's card asks for: those that missed, or those counted."""
+    if kpi.key == "overdue":
+        return {"view": "late"}
+    part = "miss" if kpi.kind == "ratio" and kpi.better == "higher" else "num" if kpi.kind != "mean" else "den"
+    return {"kpi": kpi.key, "part": part}
+
+
+def rank_rows(
+    rows: Iterable[UnitRow], metric: str, minimum: int, href: Callable[[UnitRow], str | None]
+) -> list[RankRow]:
+    """Rows in order of the metric, greatest first; without a value last; ties by dossiers received, then by name."""
+    kpis = [KPI[key] for key in columns(metric)]
+    ranked = [
+        RankRow(
+            row.key,
+            row.name,
+            {kpi.key: kpi.figure(row.totals, minimum) for kpi in kpis},
+            [share(point) for point in row.spark],
+            href(row),
+        )
+        for row in rows
+    ]
+    return sorted(ranked, key=lambda row: _order(row, metric))
+
+
+def _order(row: RankRow, metric: str) -> tuple[bool, float, float, str]:
+    figure, received = row.figures[metric], row.figures["received"]
+    value = None if figure.status is FEW else figure.value
+    return value is None, -(value or 0.0), -(received.value or 0.0), sort_key(row.name)
+
+
+def share(point: tuple[float | None, float | None]) -> float | None:
+    """Value of a sparkline's day: the number itself for counts, None without a denominator."""
+    num, den = point
+    return num if den is None or num is None else num / den if den else None
+
+
+def trend_body(points: Sequence[Point], kpi: Kpi, grain: str, lang: str) -> Any:
+    """Name of the KPI over its trend, or over a sentence where there is nothing to draw."""
+    return [html.P(kpi.label.get(lang), className="muted"), _trend(points, kpi, grain, lang)]
+
+
+def _trend(points: Sequence[Point], kpi: Kpi, grain: str, lang: str) -> Component:
+    if kpi.now:
+        return html.P(TREND_NEEDS_DAYS.format(label=kpi.label).get(lang), className="muted")
+    if not points:
+        return empty(lang)
+    kind: Grain = "week" if grain == "week" else "month" if grain == "month" else "day"
+    figure = trend_figure([TrendPoint(*point) for point in points], kpi, kpi.target, lang, kind)
+    return dcc.Graph(figure=figure, config=graph_config(lang), className="trend-graph", responsive=True)
+
+
+def notes_body(notes: Sequence[Text], version: int, lang: str) -> Component:
+    """Notes above the page; an empty database says what to do first."""
+    return no_data(lang) if version == 0 else notice(list(notes), lang)
+
+
+def stamp(version: int, as_of: datetime, selection: Selection, names: Mapping[str, str]) -> Component:
+    """The selection as a sentence with the time of the figures; the live client reads version and minute from it."""
+    lang = selection.lang
+    words = STAMP.get(lang).format(at=moment(as_of, lang), version=version)
+    marks = {"data-version": str(version), "data-minute": str(int(as_of.timestamp()) // 60)}
+    return html.Span(f"{selection.describe(lang, names)}. {words}", className="muted", **marks)

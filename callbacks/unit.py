@@ -1,0 +1,99 @@
+"""One commune or agency: the same figures as the province's, with its procedures, agencies and channels."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import Dash, Input, Output, State
+
+from callbacks.shapes import OTHERS, TILES, behind, card_rows, columns, notes_body, rank_rows, stamp, trend_body
+from callbacks.wired import screen_of, source_of
+from components.breakdown import BarRow, bars
+from components.cards import cards
+from components.ranking import ranking
+from components.states import empty, not_found
+from domain.kpis import KPI
+from domain.links import dossiers_url, unit_url
+from domain.screen import Screen
+from domain.selection import Selection, parse
+from domain.text import Text
+from queries.overview import UnitOverview, UnitRow
+
+MISSING = Text("Đơn vị {key}", "Unit {key}")
+PROCEDURE = Text("Thủ tục", "Procedure")
+AGENCY = Text("Cơ quan", "Agency")
+PROCEDURES_SHOWN = 30
+SLOTS = ("notes", "cards", "others", "procedures", "agencies", "channels", "trend", "stamp")
+
+
+def unit_view(data: UnitOverview, selection: Selection, notes: list[Text], screen: Screen) -> dict[str, Any]:
+    """Every slot of a unit's page, by name."""
+    if data.kind == "missing":
+        return _missing(data, selection, screen)
+    lang, metric, minimum = selection.lang, KPI[selection.metric], screen.minimum
+    here = selection.with_(**{"unit": "", "agency": "", data.kind: data.key})
+
+    def tiles(keys: tuple[str, ...]) -> Any:
+        links = {key: dossiers_url(here, **behind(KPI[key])) for key in keys}
+        return cards(card_rows(keys, data.totals, data.previous, minimum, lambda kpi: links[kpi.key]), lang)
+
+    return {
+        "notes": notes_body(notes, data.version, lang),
+        "cards": tiles(TILES),
+        "others": tiles(OTHERS),
+        "procedures": _procedures(data.procedures, here, minimum),
+        "agencies": _agencies(data, selection, minimum),
+        "channels": _channels(data.channels, here, minimum),
+        "trend": trend_body(data.trend, metric, data.grain, lang),
+        "stamp": stamp(data.version, data.as_of, selection, screen.names),
+    }
+
+
+def _missing(data: UnitOverview, selection: Selection, screen: Screen) -> dict[str, Any]:
+    blank: dict[str, Any] = dict.fromkeys(SLOTS, "")
+    notice = not_found(MISSING.format(key=data.key), selection.lang)
+    return blank | {"notes": notice, "stamp": stamp(data.version, data.as_of, selection, screen.names)}
+
+
+def _procedures(rows: list[UnitRow], here: Selection, minimum: int) -> Any:
+    """The procedures with most dossiers, each leading to its dossiers here."""
+    most = sorted(rows, key=lambda row: -row.totals["received"])[:PROCEDURES_SHOWN]
+    ranked = rank_rows(most, here.metric, minimum, lambda row: dossiers_url(here.with_(procedure=row.key), view="all"))
+    return ranking(ranked, here.metric, columns(here.metric), here.lang, PROCEDURE) if ranked else empty(here.lang)
+
+
+def _agencies(data: UnitOverview, selection: Selection, minimum: int) -> Any:
+    """The agencies behind a unit, when there are several."""
+    if len(data.agencies) < 2:  # noqa: PLR2004 - one agency would repeat the page
+        return ""
+    ranked = rank_rows(data.agencies, selection.metric, minimum, lambda row: unit_url(row.key, selection))
+    return ranking(ranked, selection.metric, columns(selection.metric), selection.lang, AGENCY)
+
+
+def _channels(rows: list[UnitRow], here: Selection, minimum: int) -> Any:
+    kpi = KPI["received"]
+    shown = [
+        BarRow(
+            row.key,
+            row.name,
+            kpi.figure(row.totals, minimum),
+            dossiers_url(here.with_(channel=row.key), kpi="received", part="num"),
+        )
+        for row in rows
+        if row.totals["received"]
+    ]
+    return bars(shown, kpi, here.lang) if shown else empty(here.lang)
+
+
+def register(app: Dash) -> None:
+    """One render request per selection or data version."""
+    source, screen = source_of(app), screen_of(app)
+
+    def render_unit(query: Mapping[str, str] | None, _live: object, key: str) -> dict[str, Any]:
+        selection, notes = parse(query or {}, screen.today(), screen.span)
+        return unit_view(source.unit(key, selection), selection, notes, screen)
+
+    app.callback(
+        output={slot: Output(f"unit-{slot}", "children") for slot in SLOTS},
+        inputs={"query": Input("unit-selection", "data"), "_live": Input("live-version", "data")},
+        state={"key": State("unit-key", "data")},
+    )(render_unit)

@@ -1,0 +1,251 @@
+"""The `ioc` command: thin — parse, call, print. Exit code 0 only on success."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from db import embedded
+from db.database import Database, connect
+from db.migrate import migrate
+from db.settings import Settings, load_settings, settings_table
+from demo.seed import seed_history
+from demo.simulator import simulate
+from domain.errors import IocError
+from domain.kpis import KPIS
+from domain.selection import KEYS
+from domain.text import Text
+from geo.boundaries import import_boundaries, report_lines
+from geo.layers import write_layer
+from geo.units import units
+from ingest.files import import_file
+from ingest.load import ImportReport
+from ingest.rollups import differences, rebuild
+from ingest.setup import prepare_province
+from progress import Phases
+from queries.export import report_csv
+from queries.kpis import COLUMN
+from queries.report import asked_selection, kpi_report
+from queries.source import Source
+from server import serve_forever
+
+cli = typer.Typer(
+    name="ioc",
+    help="Một Cửa IOC — trung tâm điều hành hồ sơ thủ tục hành chính (operations centre for dossiers).",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+geo = typer.Typer(help="Ranh giới hành chính (boundaries).", no_args_is_help=True)
+cli.add_typer(geo, name="geo")
+console = Console()
+notices = Console(stderr=True)
+
+Port = Annotated[int | None, typer.Option(help="Port to listen on (IOC_PORT)")]
+Speed = Annotated[float | None, typer.Option(help="Speed factor of the live simulator (IOC_DEMO_SPEED)")]
+Dossiers = Annotated[int, typer.Option(min=100, max=10_000_000, help="Dossiers of the demonstration history")]
+
+
+def _say(text: Text) -> None:
+    notices.print(text.get(load_settings().lang), style="dim")
+
+
+def _open(settings: Settings) -> Database:
+    """Connect, migrate and make the province ready."""
+    database = connect(settings, say=_say)
+    migrate(database)
+    prepare_province(database, settings.province, settings.data_dir)
+    return database
+
+
+@cli.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="CSV, Parquet or XES file (.gz too)")],
+    mapping: Annotated[Path, typer.Option(help="TOML file that says which column is what; see docs/import.md")],
+) -> None:
+    """Import dossiers: all of the file or nothing; bad rows are kept in quarantine with their reason."""
+    settings = load_settings()
+    database = _open(settings)
+    with Phases(notices, file.name) as phases:
+        report = import_file(
+            database, settings.province, file, mapping, max_bytes=settings.import_max_mb * 1_000_000, progress=phases.say
+        )
+    _print_report(report)
+
+
+def _print_report(report: ImportReport) -> None:
+    table = Table("Dòng đọc · rows", "Mới · new", "Cập nhật · updated", "Không đổi · unchanged", "Cách ly · quarantined",
+                  "Gắn cờ · flagged", "Bước · steps", "CQ mới · new agencies", "TTHC mới · new procedures")  # fmt: skip
+    counts = (report.rows_read, report.inserted, report.updated, report.unchanged, report.quarantined, report.flagged,
+              report.steps, report.created.agencies, report.created.procedures)  # fmt: skip
+    table.add_row(*(f"{count:,}".replace(",", ".") for count in counts))
+    console.print(table)
+
+
+@cli.command()
+def kpi(
+    by: Annotated[str, typer.Option(help=" | ".join(COLUMN))] = "province",
+    output: Annotated[str, typer.Option("--format", help="table | csv | json")] = "table",
+    start: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD")] = "",
+    end: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD")] = "",
+    period: Annotated[str, typer.Option(help="Preset: today, week, month, quarter, year, last_year, 12m, all")] = "",
+    unit: Annotated[str, typer.Option(help="Commune code")] = "",
+    agency: Annotated[str, typer.Option(help="Agency code")] = "",
+    area: Annotated[str, typer.Option(help="Area (grouping of communes)")] = "",
+    level: Annotated[str, typer.Option(help="commune | province")] = "",
+    field: Annotated[str, typer.Option(help="Field code")] = "",
+    procedure: Annotated[str, typer.Option(help="Procedure code")] = "",
+    service: Annotated[str, typer.Option(help="full | partial | information")] = "",
+    channel: Annotated[str, typer.Option(help="counter | online | postal | other")] = "",
+    lang: Annotated[str, typer.Option(help="vi | en")] = "",
+) -> None:
+    """Print the KPIs of a selection; without days, of all time. The same figures as the pages and the API."""
+    settings = load_settings()
+    given = locals()
+    query = {key: given[{"from": "start", "to": "end"}.get(key, key)] for key in KEYS if key in {*given, "from", "to"}}
+    query["lang"] = lang or settings.lang
+    _check_choice("--by", by, tuple(COLUMN))
+    _check_choice("--format", output, ("table", "csv", "json"))
+    source = Source(_open(settings), settings.province)
+    report = kpi_report(source, asked_selection(query, source.now()), by)
+    printers = {"json": _print_json, "csv": _print_csv, "table": lambda r: _print_kpis(r, query["lang"])}
+    printers[output](report)
+
+
+def _check_choice(option: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        listed = ", ".join(allowed)
+        raise IocError(Text(f"{option} {value!r} không có; chọn: {listed}.", f"{option} {value!r}: choose {listed}."))
+
+
+def _print_json(report: dict[str, Any]) -> None:
+    sys.stdout.write(orjson.dumps(report, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+def _print_csv(report: dict[str, Any]) -> None:
+    sys.stdout.write(report_csv(report))
+
+
+def _print_kpis(report: dict[str, Any], lang: str) -> None:
+    table = Table("", "", *(k.short.get(lang) for k in KPIS))
+    for row in report["rows"]:
+        table.add_row(row["key"], row["name"], *(_shown(row["kpis"][k.key], k.kind, k.digits) for k in KPIS))
+    console.print(table)
+
+
+def _shown(figure: dict[str, Any], kind: str, digits: int) -> str:
+    if figure["value"] is None:
+        return "–"
+    value = figure["value"] * 100 if kind == "ratio" else figure["value"]
+    return f"{value:.{digits}f}{' *' if figure.get('few') else ''}"
+
+
+@cli.command()
+def check(*, repair: Annotated[bool, typer.Option(help="Rebuild the rollups from the facts first")] = False) -> None:
+    """Recount every rollup from the facts and list differences; exit code 1 when there are any."""
+    settings = load_settings()
+    database = _open(settings)
+    with database.own() as connection:
+        if repair:
+            rebuild(connection, settings.province)
+        found = list(differences(connection, settings.province))
+    for line in found[:200]:
+        console.print(f"{line.table} [{line.cell}] {line.measure}: {line.stored} ≠ {line.recounted}", markup=False)
+    console.print(f"{len(found)} sai lệch · differences")
+    raise typer.Exit(1 if found else 0)
+
+
+@cli.command()
+def demo(
+    *,
+    dossiers: Dossiers = 470_000,
+    days: Annotated[int, typer.Option(min=7, max=3650, help="Days of history")] = 365,
+    live: Annotated[bool, typer.Option(help="Keep writing live events after the history")] = True,
+    speed: Speed = None,
+) -> None:
+    """Make the demonstration province: a history of dossiers, then live events until stopped."""
+    settings = load_settings()
+    database = _open(settings)
+    with Phases(notices, "demo") as phases:
+        report = seed_history(database, settings.province, dossiers=dossiers, days=days, progress=phases.say)
+    if report is not None:
+        _print_report(report)
+    if live:
+        simulate(database, settings.province, speed=speed or settings.demo_speed)
+
+
+@cli.command()
+def serve(port: Port = None, host: Annotated[str | None, typer.Option(help="Address (IOC_HOST)")] = None) -> None:
+    """Serve the web application until stopped."""
+    settings = load_settings()
+    settings = settings.model_copy(update={"port": port or settings.port, "host": host or settings.host})
+    _open(settings).dispose()
+    serve_forever(settings, say=_say)
+
+
+@cli.command()
+def run(port: Port = None, dossiers: Dossiers = 470_000, speed: Speed = None) -> None:
+    """Everything at once: database, demonstration province, live simulator, web application."""
+    settings = load_settings()
+    settings = settings.model_copy(update={"port": port or settings.port})
+    demo(dossiers=dossiers, live=False)
+    command = [sys.executable, "-m", "cli", "demo", "--live", "--speed", str(speed or settings.demo_speed)]
+    with subprocess.Popen(command) as simulator:  # noqa: S603  (our own command)
+        try:
+            serve_forever(settings, say=_say)
+        finally:
+            simulator.terminate()
+
+
+@cli.command()
+def stop() -> None:
+    """Stop the embedded database of IOC_DATA_DIR."""
+    stopped = embedded.stop(load_settings().data_dir)
+    console.print("Đã dừng cơ sở dữ liệu · database stopped" if stopped else "Không có gì để dừng · nothing to stop")
+
+
+@geo.command("import")
+def geo_import(
+    file: Annotated[Path, typer.Argument(help="GeoJSON, TopoJSON, zipped Shapefile or GeoPackage")],
+    crs: Annotated[str | None, typer.Option(help="Coordinate system when the file does not say, e.g. EPSG:3405")] = None,
+    code_column: Annotated[str | None, typer.Option(help="Column with the commune code")] = None,
+    name_column: Annotated[str | None, typer.Option(help="Column with the commune name")] = None,
+) -> None:
+    """Import official boundaries in place of the schematic ones."""
+    settings = load_settings()
+    report = import_boundaries(file, units(settings.province), code_column=code_column, name_column=name_column, crs=crs)
+    write_layer(report.gdf, settings.data_dir, schematic=False, source=file.name)
+    for line in report_lines(report, settings.lang):
+        console.print(line, markup=False)
+
+
+@cli.command()
+def settings(markdown: Annotated[Path | None, typer.Option(help="Write the table as Markdown to this file")] = None) -> None:
+    """Print every setting: variable, value in force, default, meaning."""
+    rows = settings_table(load_settings())
+    if markdown is not None:
+        lines = [f"| `{name}` | `{default}` | {text} |" for name, _, default, text in rows]
+        markdown.write_text("\n".join(["| setting | default | meaning |", "|---|---|---|", *lines, ""]), encoding="utf-8")
+        return
+    table = Table("setting", "value", "default", "meaning")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def main() -> None:
+    """Run the command line; a known failure prints its message in both languages and exits non-zero."""
+    try:
+        cli()
+    except IocError as error:
+        notices.print(f"✗ {error.message.vi}\n  {error.message.en}", style="red", highlight=False, markup=False)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""The ranked table of units: every row a link, the metric as an inline bar against the target, 14 days as a line.
+
+Sixty-nine rows travel on every filter change, so a row carries data only: rank, bar, colour and sparkline are drawn by
+assets/ranking.css from the row's class and two custom properties (``--v`` bar length, ``--p`` sparkline).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components.format import kpi_value
+from components.sparkline import spark_path
+from domain.kpi import Figure, Kpi
+from domain.kpis import KPI
+from domain.text import Text
+
+UNIT = Text("Đơn vị", "Unit")
+SPARK = Text("14 ngày", "14 days")
+
+
+@dataclass(frozen=True, slots=True)
+class RankRow:
+    """One unit: ``figures`` by KPI key, ``spark`` daily values of the metric (oldest first), ``href`` of its page."""
+
+    key: str
+    name: str
+    figures: Mapping[str, Figure]
+    spark: Sequence[float | None] = ()
+    href: str | None = None
+
+
+def ranking(
+    rows: Sequence[RankRow], metric_key: str, columns: Sequence[str], lang: str, unit: Text = UNIT
+) -> Component:
+    """Table of ``rows`` in the given order; ``columns`` are KPI keys, ``metric_key`` among them carries the bar.
+
+    ``unit`` heads the first column (procedures and agencies are ranked by the same table).
+    """
+    metric = KPI[metric_key]
+    low, high = bar_scale(metric, [row.figures[metric_key] for row in rows])
+    classes = f"rank m{columns.index(metric_key) + 2}"
+    if "overdue" in columns:
+        classes += f" o{columns.index('overdue') + 2}"
+    sparks = any(row.spark for row in rows)
+    body = [_row(row, metric, columns, (low, high), lang) for row in rows]
+    table = html.Table(
+        [_head(columns, metric_key, sparks, lang, unit), html.Tbody(body)],
+        className=classes if sparks else f"{classes} no-spark",
+        style={"--t": _length(metric.target, low, high)} if metric.kind == "ratio" and metric.target else None,
+    )
+    return html.Div(table, className="scroll")
+
+
+def bar_scale(metric: Kpi, figures: Sequence[Figure]) -> tuple[float, float]:
+    """Ends of the inline bar, in the KPI's unit: 0..max for amounts; for ratios a window that shows the bands."""
+    if metric.kind != "ratio":
+        return 0.0, max((f.value for f in figures if f.value is not None), default=0.0) or 1.0
+    if metric.bands is None:
+        return 0.0, 1.0
+    best, worst = max(metric.bands), min(metric.bands)
+    return max(0.0, worst - 1.5 * (best - worst)), 1.0
+
+
+def _head(columns: Sequence[str], metric_key: str, sparks: bool, lang: str, unit: Text) -> Component:  # noqa: FBT001
+    heads: list[Any] = [html.Th(unit.get(lang))]
+    for key in columns:
+        classes = "num is-metric" if key == metric_key else "num"
+        heads.append(html.Th(KPI[key].short.get(lang), className=classes, title=KPI[key].help.get(lang)))
+    return html.Thead(html.Tr(heads, **({"data-spark": SPARK.get(lang)} if sparks else {})))
+
+
+def _row(row: RankRow, metric: Kpi, columns: Sequence[str], ends: tuple[float, float], lang: str) -> Component:
+    figure = row.figures[metric.key]
+    name = dcc.Link(row.name, href=row.href) if row.href else row.name
+    cells = [html.Td(name), *(html.Td(kpi_value(KPI[key], row.figures[key], lang)) for key in columns)]
+    style = {"--v": _length(figure.value, *ends), "--p": spark_path(row.spark)}
+    kept = {name: value for name, value in style.items() if value}
+    return html.Tr(cells, className=f"s{figure.status.step}", style=kept)
+
+
+def _length(value: float | None, low: float, high: float) -> str:
+    if value is None:
+        return ""
+    return f"{100 * min(1.0, max(0.0, (value - low) / (high - low))):.0f}%"

@@ -1,0 +1,108 @@
+"""The frame of every page: navigation, breadcrumbs, title, freshness badge, language switch."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components.panels import link
+from domain.text import LANGS, Text
+
+PRODUCT = Text("Một Cửa IOC", "One-stop IOC")
+MENU = Text("Danh mục", "Menu")
+PATH = Text("Đường dẫn", "Breadcrumbs")
+CONNECTING = Text("đang kết nối…", "connecting…")
+SKIP = Text("Tới nội dung", "Skip to content")
+LANGUAGE = Text("Ngôn ngữ", "Language")
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the navigation; ``icon`` is a name of assets/icons (class ``icon-<name>``)."""
+
+    href: str
+    label: Text
+    icon: str = "dot"
+    active: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the path to a page; the last has no ``href``."""
+
+    label: str
+    href: str | None = None
+
+
+def shell(
+    children: Any,
+    lang: str,
+    *,
+    nav: Sequence[NavItem],
+    province: str,
+    breadcrumbs: Sequence[Crumb],
+    title: str,
+    languages: Mapping[str, str],
+    tools: Any = None,
+) -> Component:
+    """Frame ``children``; ``languages`` gives the same page's address per language, ``tools`` extra header buttons.
+
+    Ids: ``live-badge`` (its state is its class: ``is-connecting``, ``is-fresh``, ``is-stale``, ``is-lost``),
+    ``live-text`` inside it, ``page-title``, ``lang-vi``, ``lang-en``.
+    """
+    main = html.Main(
+        [_header(lang, breadcrumbs, title, languages, tools), html.Div(children, className="content")], id="main"
+    )
+    skip = html.A(SKIP.get(lang), href="#main", className="skip")
+    return html.Div([skip, _sidebar(nav, province, lang), _topbar(nav, province, title, lang), main], className="shell")
+
+
+def live_badge(lang: str) -> Component:
+    """Freshness badge, aged by the live client on the browser's clock."""
+    dot = html.Span(className="live-dot", **{"aria-hidden": "true"})
+    text = html.Span(CONNECTING.get(lang), id="live-text")
+    return html.Div([dot, text], id="live-badge", className="live-badge is-connecting", role="status")
+
+
+def _header(lang: str, breadcrumbs: Sequence[Crumb], title: str, languages: Mapping[str, str], tools: Any) -> Component:
+    path = html.Nav(html.Ol([html.Li(link(c.label, c.href)) for c in breadcrumbs]), **{"aria-label": PATH.get(lang)})
+    left = html.Div([path, html.H1(title, id="page-title")], className="head-title")
+    extra = [tools] if tools is not None else []
+    right = html.Div([live_badge(lang), *extra, _languages(lang, languages)], className="head-tools")
+    return html.Header([left, right], className="head")
+
+
+def _languages(lang: str, languages: Mapping[str, str]) -> Component:
+    links = [
+        dcc.Link(code.upper(), href=languages[code], id=f"lang-{code}", className="is-on" if code == lang else "")
+        for code in LANGS
+    ]
+    return html.Nav(links, className="langs", **{"aria-label": LANGUAGE.get(lang)})
+
+
+def _brand(province: str, lang: str) -> Component:
+    return html.Div([html.B(PRODUCT.get(lang)), html.Span(province)], className="brand")
+
+
+def _entries(nav: Sequence[NavItem], lang: str) -> Component:
+    items = [
+        dcc.Link(
+            [html.I(className=f"icon icon-{item.icon}"), item.label.get(lang)],
+            href=item.href,
+            className="is-on" if item.active else "",
+        )
+        for item in nav
+    ]
+    return html.Nav(items, className="entries", **{"aria-label": MENU.get(lang)})
+
+
+def _sidebar(nav: Sequence[NavItem], province: str, lang: str) -> Component:
+    return html.Aside([_brand(province, lang), _entries(nav, lang)], className="sidebar")
+
+
+def _topbar(nav: Sequence[NavItem], province: str, title: str, lang: str) -> Component:
+    """Narrow screens: brand and a menu that opens; keyed by the page so that it closes when one is chosen."""
+    menu = html.Details([html.Summary(MENU.get(lang)), _entries(nav, lang)], key=title)
+    return html.Div([_brand(province, lang), menu], className="topbar")

@@ -1,0 +1,98 @@
+"""The catalogue of procedures: the common ones by hand, the long tail from real patterns of names per field.
+
+Data: demo/procedures.csv, fields.csv, patterns.csv. Codes of the long tail are made up in the national format.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+_FOLDER = Path(__file__).parent
+SERVICE_MIX = (0.143, 0.346, 0.511)
+"""Share of information-only, partial and full-process services: 266, 645 and 954 of 1,865 (DOMAIN.md 3)."""
+_LONGEST_SHORT = 16
+_SHORT_PROVINCE, _LONG_PROVINCE = 56, 160
+
+
+@cache
+def table(name: str) -> pd.DataFrame:
+    """Return one CSV of the demonstration by its name without ending; codes stay text."""
+    return pd.read_csv(_FOLDER / f"{name}.csv", sep=";", dtype={"code": str, "prefix": str})
+
+
+def fields() -> pd.DataFrame:
+    """Return code, name of the fields."""
+    return table("fields")[["code", "name"]]
+
+
+def procedures(seed: int) -> pd.DataFrame:
+    """Return every procedure, one a row, common ones first.
+
+    Catalogue columns: code, name, field, level (1 province, 2 commune), service_level 1-3, statutory_hours, fee_vnd,
+    e_payment, essential, returns_result, population_db. For the generator only: owner (key of demo/bodies.csv),
+    weight (share of its level's volume, unnormalised), workflow, components.
+    """
+    rng = np.random.default_rng((seed, 1))
+    common = _common()
+    tail = _tail(rng, set(common["code"]))
+    frame = pd.concat([common, tail], ignore_index=True)
+    owner = table("fields").set_index("code")["owner"]
+    frame["owner"] = frame["field"].map(owner)
+    frame["e_payment"] = frame["fee_vnd"].gt(0) & (rng.random(len(frame)) < 0.8)
+    frame["population_db"] = frame["essential"] | (rng.random(len(frame)) < 0.28)
+    return frame
+
+
+def _common() -> pd.DataFrame:
+    renamed = {"hours": "statutory_hours", "service": "service_level", "fee": "fee_vnd", "steps": "workflow"}
+    frame = table("procedures").rename(columns={**renamed, "result": "returns_result"})
+    return frame.astype({"essential": bool, "returns_result": bool, "weight": float})
+
+
+def _tail(rng: np.random.Generator, taken: set[str]) -> pd.DataFrame:
+    frame = _named(rng)
+    count = len(frame)
+    numbers = iter(rng.permutation(np.arange(2_000, 14_000)))
+    codes: list[str] = []
+    while len(codes) < count:
+        code = f"{rng.integers(1, 4)}.{next(numbers):06d}"
+        if code not in taken:
+            codes.append(code)
+    noise = rng.choice([0.6, 0.8, 1.0, 1.0, 1.25, 1.5], count)
+    hours = np.maximum(8, np.round(frame["hours"] * noise / 8) * 8).astype(int)
+    return frame.assign(
+        code=codes,
+        statutory_hours=np.minimum(hours, 360),
+        service_level=rng.choice([1, 2, 3], count, p=SERVICE_MIX),
+        essential=False,
+        components=rng.integers(1, 7, count),
+        workflow=[_workflow(level, h) for level, h in zip(frame["level"], hours, strict=True)],
+    ).drop(columns=["hours"])
+
+
+def _named(rng: np.random.Generator) -> pd.DataFrame:
+    """Every pattern applied to every object of every field; a field's volume follows the patterns and Zipf's law."""
+    fields_ = table("fields")
+    objects = fields_.assign(pair=fields_["objects"].str.split("|")).explode("pair", ignore_index=True)
+    objects[["kind", "object"]] = objects["pair"].str.split(":", n=1, expand=True)
+    rows = objects.merge(table("patterns"), on="kind", suffixes=("_field", ""))
+    total = rows["commune"] + rows["province"]
+    rows["level"] = np.where(rng.random(len(rows)) * total < rows["commune"], 2, 1)
+    volume = np.where(rows["level"] == 2, rows["commune"], rows["province"])
+    rank = rows.groupby(["code", "level"])["weight"].rank(ascending=False, method="first")
+    zipf = rows["weight"] / rank**1.4
+    rows["weight"] = volume * zipf / zipf.groupby([rows["code"], rows["level"]]).transform("sum")
+    names = [pattern.format(o=thing) for pattern, thing in zip(rows["pattern"], rows["object"], strict=True)]
+    fee = np.where(rows["level"] == 2, rows["fee"] // 2, rows["fee"])
+    plain = {"field": rows["code"], "level": rows["level"], "weight": rows["weight"], "hours": rows["hours"]}
+    return pd.DataFrame({"name": names, **plain, "fee_vnd": fee, "returns_result": rows["result"].astype(bool)})
+
+
+def _workflow(level: int, hours: int) -> str:
+    if level == 2:
+        return "A" if hours <= _LONGEST_SHORT else "B"
+    if hours <= _SHORT_PROVINCE:
+        return "C"
+    return "D" if hours <= _LONG_PROVINCE else "E"

@@ -1,0 +1,85 @@
+"""The whole lives of a set of dossiers, as arrays: what will happen to each, whenever one looks."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from demo.clock import NEVER, Doubles, Longs
+
+PAUSES = 3
+"""First supplement, second supplement, financial obligation: the last axis of the pause arrays."""
+FINANCIAL = 2
+
+
+@dataclass(frozen=True)
+class Lives:
+    """One row a dossier. Instants are microseconds since 1970 or NEVER, work is microseconds of office time.
+
+    Rows of reference tables: procedure, agency, receiving, home (commune), officers (n, steps). Pauses (n, PAUSES):
+    asked and answered instants, paused work, and the step they fall in. Steps (n, steps): starts, finishes, budgets
+    (work); a step that does not exist starts NEVER. ``ended`` is the end of processing, ``end_status`` what it ends
+    as (9, or 3, 7, 8). ``phase`` places the dossier's progress reports within the province's pulse.
+    """
+
+    day: Longs
+    number: Longs
+    procedure: Longs
+    agency: Longs
+    receiving: Longs
+    home: Longs
+    person: Longs
+    channel: Longs
+    phase: Doubles
+    components: Longs
+    digitized_first: Longs
+    digitized: Longs
+    e_result: Longs
+    reused: Longs
+    stored: Longs
+    vneid: Longs
+    fee: Longs
+    paid: Longs
+    submitted: Longs
+    accepted: Longs
+    digitized_at: Longs
+    due_work: Longs
+    asked: Longs
+    answered: Longs
+    paused: Longs
+    paused_step: Longs
+    apology_at: Longs
+    apology_due: Longs
+    ended: Longs
+    end_status: Longs
+    stored_at: Longs
+    returned: Longs
+    officers: Longs
+    starts: Longs
+    finishes: Longs
+    budgets: Longs
+
+    def __len__(self) -> int:
+        """Number of dossiers."""
+        return len(self.day)
+
+    def take(self, rows: "Longs | npt.NDArray[np.bool_]") -> "Lives":
+        """Return these rows, by position or mask."""
+        return Lives(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    def events(self) -> Longs:
+        """Every instant at which the dossier changes, shape (n, events), NEVER where it does not happen."""
+        single = (self.submitted, self.accepted, self.digitized_at, self.apology_at, self.ended, self.stored_at)
+        columns = [column[:, None] for column in (*single, self.returned)]
+        return np.concatenate([*columns, self.asked, self.answered, self.finishes], axis=1)
+
+    def over(self) -> Longs:
+        """The last event of each dossier."""
+        events = self.events()
+        last: Longs = np.where(events < NEVER, events, 0).max(axis=1, initial=0)
+        return last
+
+
+def joined(parts: list[Lives]) -> Lives:
+    """Return all rows of ``parts``, one after another; at least one part."""
+    return Lives(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Lives)))

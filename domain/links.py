@@ -1,0 +1,35 @@
+"""The one URL builder: every address of the screens, carrying the selection of the moment."""
+
+from urllib.parse import quote, urlencode
+
+from domain.selection import Selection
+
+OWN: tuple[str, ...] = ("view", "cursor", "kpi", "part", "source")
+"""Parameters that belong to one page and do not follow the reader to another."""
+LIMITS: tuple[str, ...] = ("unit", "agency", "procedure")
+"""Limits set by drilling down, not by the filter bar: going up or elsewhere drops them."""
+
+
+def overview_url(selection: Selection) -> str:
+    """Address of the province, without the limits set by drilling down."""
+    return _url("/", selection.with_(**dict.fromkeys(LIMITS, "")))
+
+
+def unit_url(key: str, selection: Selection) -> str:
+    """Address of one commune or agency; ``key`` is its code."""
+    return _url(f"/unit/{quote(key, safe='')}", selection.with_(**dict.fromkeys(LIMITS, "")))
+
+
+def dossiers_url(selection: Selection, **own: str) -> str:
+    """Address of a list of dossiers; ``own`` are keys of ``OWN`` (view, cursor, kpi, part)."""
+    return _url("/dossiers", selection, **own)
+
+
+def dossier_url(code: str, selection: Selection, source: str = "", view: str = "") -> str:
+    """Address of one dossier; ``source`` tells apart equal codes, ``view`` is the list it came from."""
+    return _url(f"/dossier/{quote(code, safe='')}", selection, source=source, view=view)
+
+
+def _url(path: str, selection: Selection, **own: str) -> str:
+    query = urlencode(selection.query() | {key: value for key, value in own.items() if value})
+    return f"{path}?{query}" if query else path

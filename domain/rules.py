@@ -1,0 +1,55 @@
+"""The rules an imported row must obey, each with the sentence shown when it does not."""
+
+from dataclasses import dataclass
+
+from domain.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One validation rule: ``key`` is stored with the quarantined row, ``text`` says what is wrong and what to do."""
+
+    key: str
+    text: Text
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("required", Text("Thiếu giá trị bắt buộc.", "A required value is missing.")),
+    Rule(
+        "time_format",
+        Text(
+            "Không đúng định dạng thời gian đã khai trong tệp ánh xạ.",
+            "Not a time in the format the mapping declares.",
+        ),
+    ),
+    Rule("number", Text("Không phải số nguyên.", "Not a whole number.")),
+    Rule("negative", Text("Số không được âm.", "The number must not be negative.")),
+    Rule("boolean", Text("Không phải giá trị có/không đã khai.", "Not one of the declared yes/no values.")),
+    Rule("channel", Text("Kênh nộp chưa được ánh xạ.", "This channel is not mapped.")),
+    Rule("status", Text("Trạng thái chưa được ánh xạ (1–10).", "This status is not mapped (1-10).")),
+    Rule("service_level", Text("Mức dịch vụ chưa được ánh xạ.", "This service level is not mapped.")),
+    Rule("column_count", Text("Số cột của dòng khác dòng tiêu đề.", "The row has another number of columns.")),
+    Rule("duplicate", Text("Mã hồ sơ lặp lại trong cùng tệp.", "The dossier code occurs twice in this file.")),
+    Rule("due_before_received", Text("Hẹn trả trước khi tiếp nhận.", "Due before it was received.")),
+    Rule("end_before_received", Text("Kết thúc trước khi tiếp nhận.", "Ended before it was received.")),
+    Rule(
+        "end_missing",
+        Text("Trạng thái đã xong nhưng không có thời điểm kết thúc.", "Completed, but without a time of completion."),
+    ),
+    Rule(
+        "received_missing",
+        Text("Trạng thái đã tiếp nhận nhưng không có ngày tiếp nhận.", "Accepted, but without a time of acceptance."),
+    ),
+    Rule("unknown_agency", Text("Không có cơ quan này trong danh mục.", "No such agency in the catalogue.")),
+    Rule("unknown_procedure", Text("Không có thủ tục này trong danh mục.", "No such procedure in the catalogue.")),
+    Rule("unknown_unit", Text("Không có đơn vị hành chính này.", "No such administrative unit.")),
+    Rule(
+        "digitized_over_total",
+        Text("Số thành phần số hóa lớn hơn tổng số.", "More components digitized than there are."),
+    ),
+    Rule("orphan_step", Text("Bước của hồ sơ không có trong tệp.", "A step of a dossier that is not there.")),
+)
+RULE: dict[str, Rule] = {rule.key: rule for rule in RULES}
+
+FLAG_IMPOSSIBLE_DATES = 1
+"""Bit of ``dossier.flags``: the times contradict each other; counted, shown on the dossier, kept out of durations."""

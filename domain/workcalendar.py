@@ -1,0 +1,156 @@
+"""Working time of administrative offices in Viet Nam: which days are open, and minutes counted in office hours only.
+
+Sources: Labour Code 2019 Art. 111-112, the yearly notices on swapped days (DOMAIN.md 7) as the package `holidays`
+carries them; 8 working hours make a day (Nghệ An 95/2025 Art. 11). Past OFFICIAL_UNTIL the days are computed.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import holidays
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+EPOCH = date(2009, 1, 1)
+OFFICIAL_UNTIL = 2026
+OFFICE_HOURS: tuple[tuple[time, time], ...] = ((time(7, 30), time(11, 30)), (time(13, 0), time(17, 0)))
+
+Kind = Literal["work", "rest", "holiday", "swap_rest", "swap_work"]
+OPEN_KINDS: frozenset[Kind] = frozenset(("work", "swap_work"))
+_NOTICES = {
+    2024: "CV 2450/VPCP-KGVX",
+    2025: "TB 6150/TB-BLĐTBXH, CV 8726/VPCP-KGVX",
+    2026: "TB 9441/TB-BNV, CV 9859/VPCP-KGVX",
+}
+_LAW = "Bộ luật Lao động 2019 Đ111-112"
+_SWAPPED = "thay cho ngày"
+_SATURDAY = 5
+
+
+def _minute(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+_SPANS = tuple((_minute(opens), _minute(closes)) for opens, closes in OFFICE_HOURS)
+OPEN_MINUTES = sum(closes - opens for opens, closes in _SPANS)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDay:
+    """One calendar day: its open minutes, the open minutes of all days since EPOCH before it, why, by which notice."""
+
+    day: date
+    open_minutes: int
+    before_minutes: int
+    kind: Kind
+    official: bool
+    source: str
+
+
+def work_days(first: date, last: date) -> list[WorkDay]:
+    """Return every day from ``first`` to ``last``, both included, without gaps.
+
+    Raises:
+        ValueError: ``first`` is before EPOCH, where counting starts.
+    """
+    if first < EPOCH:
+        message = f"working days are counted from {EPOCH}, asked for {first}"
+        raise ValueError(message)
+    before = sum(_open_minutes(day) for day in _days(EPOCH, first - timedelta(days=1)))
+    found = []
+    for day in _days(first, last):
+        minutes = _open_minutes(day)
+        found.append(WorkDay(day, minutes, before, _kind(day), day.year <= OFFICIAL_UNTIL, _source(day)))
+        before += minutes
+    return found
+
+
+def working_minutes(start: datetime, end: datetime, calendar: Sequence[WorkDay]) -> int:
+    """Whole office minutes from ``start`` to ``end`` (aware datetimes); negative when ``end`` is earlier.
+
+    ``calendar`` is what `work_days` returned. Exactly additive: a→b plus b→c is a→c.
+
+    Raises:
+        ValueError: a moment lies outside the calendar.
+    """
+    return _position(end, calendar) - _position(start, calendar)
+
+
+def add_working_minutes(start: datetime, minutes: int, calendar: Sequence[WorkDay]) -> datetime:
+    """Return the earliest moment ``minutes`` office minutes after ``start``: a full day ends at closing time.
+
+    Zero minutes returns ``start`` unchanged.
+
+    Raises:
+        ValueError: negative minutes, or the result lies outside the calendar.
+    """
+    if minutes < 0:
+        message = f"cannot go back {minutes} working minutes"
+        raise ValueError(message)
+    if minutes == 0:
+        return start
+    target = _position(start, calendar) + minutes
+    row = calendar[bisect_left(calendar, target, key=lambda day: day.before_minutes) - 1]
+    if target > row.before_minutes + row.open_minutes:
+        message = f"the calendar ends on {row.day}, before the {minutes} working minutes have passed"
+        raise ValueError(message)
+    midnight = datetime.combine(row.day, time(), ZONE)
+    return midnight + timedelta(minutes=_minute_of_day(target - row.before_minutes))
+
+
+def _position(moment: datetime, calendar: Sequence[WorkDay]) -> int:
+    local = moment.astimezone(ZONE)
+    index = (local.date() - calendar[0].day).days
+    if not 0 <= index < len(calendar):
+        message = f"{local:%Y-%m-%d} is outside the calendar {calendar[0].day} to {calendar[-1].day}"
+        raise ValueError(message)
+    row = calendar[index]
+    return row.before_minutes + (_elapsed(_minute(local.time())) if row.open_minutes else 0)
+
+
+def _elapsed(minute: int) -> int:
+    return sum(min(max(minute - opens, 0), closes - opens) for opens, closes in _SPANS)
+
+
+def _minute_of_day(elapsed: int) -> int:
+    for opens, closes in _SPANS:
+        if elapsed <= closes - opens:
+            return opens + elapsed
+        elapsed -= closes - opens
+    return _SPANS[-1][1]
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=i) for i in range((last - first).days + 1)]
+
+
+@cache
+def _year(year: int) -> tuple[dict[date, str], frozenset[date]]:
+    # a swap may be announced under the neighbouring year (31/12 off, 5/1 worked)
+    named = holidays.country_holidays("VN", years=(year, year + 1, year - 1), language="vi")
+    return dict(named), frozenset(named.weekend_workdays)
+
+
+@cache
+def _kind(day: date) -> Kind:
+    named, worked = _year(day.year)
+    if day in worked:
+        return "swap_work"
+    if day in named:
+        return "swap_rest" if _SWAPPED in named[day] else "holiday"
+    return "rest" if day.weekday() >= _SATURDAY else "work"
+
+
+def _open_minutes(day: date) -> int:
+    return OPEN_MINUTES if _kind(day) in OPEN_KINDS else 0
+
+
+def _source(day: date) -> str:
+    notice = _NOTICES.get(day.year)
+    if notice and _kind(day) not in {"work", "rest"}:
+        return notice
+    return _LAW if day.year <= OFFICIAL_UNTIL else f"{_LAW} (dự kiến, chưa có thông báo)"

@@ -1,0 +1,55 @@
+"""What a reader hands to the loader: canonical columns, typed, with the row number each value came from."""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from domain.record import DOSSIER, STEP, Column
+
+ARROW_TYPE: dict[str, pa.DataType] = {
+    "text": pa.string(),
+    "time": pa.timestamp("us", tz="UTC"),
+    "int": pa.int64(),
+    "bool": pa.bool_(),
+    "channel": pa.int16(),
+    "status": pa.int16(),
+    "service_level": pa.int16(),
+}
+
+
+def _schema(columns: tuple[Column, ...]) -> pa.Schema:
+    fields = [pa.field("row_no", pa.int64()), *(pa.field(c.name, ARROW_TYPE[c.kind]) for c in columns)]
+    return pa.schema(fields)
+
+
+DOSSIER_SCHEMA = _schema(DOSSIER)
+STEP_SCHEMA = _schema(STEP)
+PROBLEM_SCHEMA = pa.schema(
+    [
+        pa.field("row_no", pa.int64()),
+        pa.field("code", pa.string()),
+        pa.field("column_name", pa.string()),
+        pa.field("value", pa.string()),
+        pa.field("rule", pa.string()),
+        pa.field("row_data", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of one source file in the three canonical shapes; a row with a problem is not among the dossiers or steps.
+
+    ``row_no`` is the line of the file, the header being line 1 (for XES: the number of the trace). ``row_data`` of a
+    problem is the raw row as a JSON object. In event files a dossier may appear once per event row: the first wins.
+    """
+
+    dossiers: pa.Table
+    steps: pa.Table
+    problems: pa.Table
+    rows_read: int
+
+
+def empty_problems() -> pa.Table:
+    """A problems table without rows."""
+    return PROBLEM_SCHEMA.empty_table()

@@ -1,0 +1,207 @@
+"""The write path: batches -> staging -> validation -> upsert with rollup deltas -> version -> NOTIFY, in one transaction."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from queue import Queue
+from threading import Thread
+
+import pyarrow as pa
+from sqlalchemy import Connection
+
+from db.database import CHANNEL, Database
+from ingest import rollups, statements
+from ingest.batch import Batch
+from ingest.copy import copy_table
+from ingest.lookups import Created, Unknown, map_words
+from ingest.mask import mask_names
+
+BULK_ROWS = 20_000
+MERGE_AT = 400
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Where batches come from: source key and name, file shown in quarantine, and the mapping's choices."""
+
+    key: str
+    name: str
+    file: str
+    unknown: Unknown = field(default_factory=Unknown)
+    refuse_impossible: bool = True
+    events: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What one import did; ``version`` is the data version it produced (0: nothing changed)."""
+
+    rows_read: int
+    inserted: int
+    updated: int
+    unchanged: int
+    quarantined: int
+    flagged: int
+    steps: int
+    created: Created
+    version: int
+
+
+def load(
+    database: Database, province: str, feed: Feed, batches: Iterable[Batch], progress: Progress | None = None
+) -> ImportReport:
+    """Import ``batches`` in one transaction: all of it happens or nothing does; then fold the delta log."""
+    say = progress or (lambda _phase, _rows: None)
+    with database.write() as connection:
+        report = _load(connection, province, feed, batches, say)
+    with database.write() as connection:
+        rollups.merge(connection, province, at_least=MERGE_AT)
+    return report
+
+
+def _load(connection: Connection, province: str, feed: Feed, batches: Iterable[Batch], say: Progress) -> ImportReport:
+    run = partial(connection.exec_driver_sql)
+    for statement in (*statements.staging_sql(), statements.CHANGED_TABLE):
+        run(statement)
+    rows_read = _stage(connection, batches, say)
+    say("validate", rows_read)
+    source = _source_id(connection, province, feed)
+    created = map_words(connection, province, feed.unknown)
+    _analyze(connection, "staging_dossier", "staging_step", "map_agency", "map_procedure", "map_officer")
+    run(statements.version_sql())
+    run(statements.ready_sql())
+    _analyze(connection, "ready")
+    run(statements.validation_sql(refuse_impossible=feed.refuse_impossible))
+    if not feed.events:
+        run(statements.DUPLICATES)
+    say("upsert", rows_read)
+    moment = datetime.now(UTC)
+    parameters = {"province": province, "source": source, "file": feed.file, "moment": moment}
+    parameters["import_id"] = _open_run(connection, parameters)
+    inserted, updated, flagged = _upsert(connection, parameters, rows_read)
+    say("steps", rows_read)
+    steps = _steps(connection, parameters)
+    run(statements.QUARANTINE_CLEAR, parameters)
+    run(statements.QUARANTINE_WRITE, parameters)
+    quarantined = run("SELECT count(DISTINCT row_no) FROM staging_problem").scalar_one()
+    good = run("SELECT count(DISTINCT code) FROM ready").scalar_one()
+    refused = run("SELECT count(DISTINCT q.row_no) FROM staging_problem q JOIN ready r USING (row_no)").scalar_one()
+    changed = bool(inserted or updated)
+    version = _publish(connection, parameters, feed) if changed else 0
+    report = ImportReport(
+        rows_read, inserted, updated, max(0, good - refused - inserted - updated), quarantined, flagged, steps, created,
+        version,
+    )  # fmt: skip
+    _close_run(connection, parameters, report)
+    return report
+
+
+def _stage(connection: Connection, batches: Iterable[Batch], say: Progress) -> int:
+    rows = 0
+    for batch in _ahead(batches):
+        copy_table(connection, "staging_dossier", _masked(batch.dossiers))
+        copy_table(connection, "staging_step", batch.steps)
+        copy_table(connection, "staging_problem", batch.problems)
+        rows += batch.rows_read
+        say("stage", rows)
+    return rows
+
+
+def _masked(dossiers: pa.Table) -> pa.Table:
+    index = dossiers.schema.get_field_index("applicant")
+    return dossiers.set_column(index, "applicant", mask_names(dossiers["applicant"]))
+
+
+def _ahead(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """Read the next batch on another thread while PostgreSQL takes the current one."""
+    waiting: Queue[Batch | BaseException | None] = Queue(maxsize=2)
+
+    def fill() -> None:
+        try:
+            for batch in batches:
+                waiting.put(batch)
+            waiting.put(None)
+        except BaseException as error:  # noqa: BLE001  (handed to the loading thread, which raises it)
+            waiting.put(error)
+
+    Thread(target=fill, daemon=True, name="reader").start()
+    while (item := waiting.get()) is not None:
+        if isinstance(item, BaseException):
+            raise item
+        yield item
+
+
+def _analyze(connection: Connection, *tables: str) -> None:
+    for table in tables:
+        connection.exec_driver_sql(f"ANALYZE {table}")
+
+
+def _source_id(connection: Connection, province: str, feed: Feed) -> int:
+    found = connection.exec_driver_sql(
+        "INSERT INTO source AS s (province_code, key, name) VALUES (%s, %s, %s)"
+        " ON CONFLICT (province_code, key) DO UPDATE SET name = excluded.name RETURNING s.id",
+        (province, feed.key, feed.name),
+    )
+    return int(found.scalar_one())
+
+
+def _open_run(connection: Connection, parameters: dict[str, object]) -> int:
+    return int(
+        connection.exec_driver_sql(
+            "INSERT INTO import_run (province_code, source_id, file) VALUES (%(province)s, %(source)s, %(file)s)"
+            " RETURNING id",
+            parameters,
+        ).scalar_one()
+    )
+
+
+def _upsert(connection: Connection, parameters: dict[str, object], rows: int) -> tuple[int, int, int]:
+    """Upsert with deltas; a load bigger than everything stored so far rebuilds the rollups instead of logging."""
+    stored = 0
+    if rows >= BULK_ROWS:
+        stored = connection.exec_driver_sql(
+            "SELECT count(*) FROM (SELECT FROM dossier WHERE province_code = %(province)s LIMIT %(rows)s) AS few",
+            {**parameters, "rows": rows},
+        ).scalar_one()
+    bulk = rows >= BULK_ROWS and stored < rows
+    inserted, updated, flagged = connection.exec_driver_sql(statements.upsert_sql(logged=not bulk), parameters).one()
+    if bulk:
+        rollups.rebuild(connection, str(parameters["province"]))
+    return inserted, updated, flagged
+
+
+def _steps(connection: Connection, parameters: dict[str, object]) -> int:
+    _analyze(connection, "staging_changed")
+    connection.exec_driver_sql(statements.STEPS_REPLACE, parameters)
+    return max(0, connection.exec_driver_sql(statements.STEPS_INSERT, parameters).rowcount)
+
+
+def _publish(connection: Connection, parameters: dict[str, object], feed: Feed) -> int:
+    last = connection.exec_driver_sql(
+        "SELECT max(greatest(submitted_at, received_at, finished_at, returned_at, supplement_at)) FROM ready"
+    ).scalar_one()
+    values = {**parameters, "last_event": last}
+    connection.exec_driver_sql(
+        "UPDATE source SET last_import_at = %(moment)s, last_event_at = greatest(last_event_at, %(last_event)s)"
+        " WHERE id = %(source)s",
+        values,
+    )
+    version = int(connection.exec_driver_sql(statements.BUMP, values).scalar_one())
+    payload = json.dumps({"province": parameters["province"], "version": version, "source": feed.key})
+    connection.exec_driver_sql("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
+    return version
+
+
+def _close_run(connection: Connection, parameters: dict[str, object], report: ImportReport) -> None:
+    connection.exec_driver_sql(
+        "UPDATE import_run SET finished_at = clock_timestamp(), rows_read = %s, inserted = %s, updated = %s,"
+        " unchanged = %s, quarantined = %s, flagged = %s, steps = %s, new_agencies = %s, new_procedures = %s"
+        " WHERE id = %s",
+        (
+            report.rows_read, report.inserted, report.updated, report.unchanged, report.quarantined, report.flagged,
+            report.steps, report.created.agencies, report.created.procedures, parameters["import_id"],
+        ),
+    )  # fmt: skip

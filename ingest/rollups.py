@@ -1,0 +1,89 @@
+"""Keeping rollups exact: folding the delta log, rebuilding from facts, recounting."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from db.rollups import LOG_TABLE, ROLLUPS, Rollup, contributions, fold_sql, log_columns
+
+MERGE_LOCK = 766002
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One rollup cell whose stored value is not the recount from the facts."""
+
+    table: str
+    cell: str
+    measure: str
+    stored: int
+    recounted: int
+
+
+def merge(connection: Connection, province: str, *, at_least: int = 0) -> int:
+    """Fold the delta log of ``province`` into every rollup; return how many log lines were folded.
+
+    Nothing happens while another merger works or while the log is shorter than ``at_least``.
+    """
+    waiting = connection.exec_driver_sql(
+        f"SELECT count(*) FROM {LOG_TABLE} WHERE province_code = %s", (province,)
+    ).scalar_one()
+    free = connection.exec_driver_sql("SELECT pg_try_advisory_xact_lock(%s)", (MERGE_LOCK,)).scalar_one()
+    if waiting <= at_least or not free:
+        return 0
+    folds = [fold_sql(rollup, "gone") for rollup in ROLLUPS]
+    parts = ", ".join(f"f{i} AS ({fold})" for i, fold in enumerate(folds))
+    statement = f"WITH gone AS (DELETE FROM {LOG_TABLE} WHERE province_code = %s RETURNING *), {parts} SELECT count(*) FROM gone"
+    return int(connection.exec_driver_sql(statement, (province,)).scalar_one())
+
+
+def rebuild(connection: Connection, province: str) -> None:
+    """Make every rollup of ``province`` anew from the facts, dropping the log."""
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (MERGE_LOCK,))
+    for table in (LOG_TABLE, *(rollup.table for rollup in ROLLUPS)):
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE province_code = %s", (province,))
+    connection.exec_driver_sql(
+        f"CREATE TEMP TABLE recount ON COMMIT DROP AS SELECT {log_columns()} FROM ({_facts()}) AS c ({log_columns()})",
+        (province,),
+    )
+    for rollup in ROLLUPS:
+        connection.exec_driver_sql(fold_sql(rollup, "recount"))
+    connection.exec_driver_sql("DROP TABLE recount")
+
+
+def differences(connection: Connection, province: str) -> Iterator[Difference]:
+    """Recount every rollup (with its unmerged log) from the facts and yield what differs."""
+    connection.exec_driver_sql("DROP TABLE IF EXISTS recount")
+    connection.exec_driver_sql(
+        f"CREATE TEMP TABLE recount AS SELECT {log_columns()} FROM ({_facts()}) AS c ({log_columns()})", (province,)
+    )
+    for rollup in ROLLUPS:
+        for row in connection.exec_driver_sql(_difference_sql(rollup), (province, province)).mappings():
+            cell = ", ".join(f"{name}={row[name]}" for name in rollup.key)
+            yield from (
+                Difference(rollup.table, cell, m.key, int(row[f"s_{m.key}"]), int(row[f"r_{m.key}"]))
+                for m in rollup.measures
+                if row[f"s_{m.key}"] != row[f"r_{m.key}"]
+            )
+    connection.exec_driver_sql("DROP TABLE recount")
+
+
+def _facts() -> str:
+    return contributions("(SELECT 1 AS sign, d FROM dossier d WHERE d.province_code = %s)")
+
+
+def _difference_sql(rollup: Rollup) -> str:
+    keys = ", ".join(rollup.key)
+    names = [m.key for m in rollup.measures]
+    sums = ", ".join(f"sum({n}) AS {n}" for n in names)
+    days = f"day IS {'NOT NULL' if rollup.daily else 'NULL'}"
+    picked = ", ".join((keys, *names))
+    shown = ", ".join(f"coalesce(s.{n}, 0) AS s_{n}, coalesce(r.{n}, 0) AS r_{n}" for n in names)
+    differ = " OR ".join(f"coalesce(s.{n}, 0) <> coalesce(r.{n}, 0)" for n in names)
+    return (
+        f"WITH s AS (SELECT {keys}, {sums} FROM (SELECT {picked} FROM {rollup.table} WHERE province_code = %s"
+        f" UNION ALL SELECT {picked} FROM {LOG_TABLE} WHERE {days} AND province_code = %s) u GROUP BY {keys}),"
+        f" r AS (SELECT {keys}, {sums} FROM recount WHERE {days} GROUP BY {keys})"
+        f" SELECT {keys}, {shown} FROM s FULL JOIN r USING ({keys}) WHERE {differ}"
+    )

@@ -1,0 +1,186 @@
+"""SQL of the write path that is composed from the registries: staging, validation, the one-statement upsert."""
+
+from pathlib import Path
+
+
+from db.clock import OFFICE_SPANS, minutes_within_day
+from db.rollups import LOG_TABLE, contributions, log_columns
+from domain.record import DOSSIER, SQL_TYPE, STEP, Column
+
+SQL = Path(__file__).parent / "sql"
+
+FACT_COLUMNS: tuple[str, ...] = (
+    "code", "procedure_id", "field_id", "agency_id", "receiving_agency_id", "officer_id", "unit_code", "status",
+    "service_level", "channel", "submitted_at", "received_at", "due_at", "reappointed_at", "finished_at",
+    "returned_at", "supplement_at", "supplement_count", "supplement_minutes", "components_total",
+    "components_digitized", "result_required", "e_result", "reused", "personal_store", "vneid", "fee_due",
+    "paid_online", "applicant_masked", "applicant_unit", "current_step", "working_minutes", "portal_due_at",
+    "source_version", "flags",
+)  # fmt: skip
+"""Columns of the fact that come from a ready row."""
+
+SQL_WORDS: dict[str, str] = {
+    "agency": "SELECT agency FROM staging_dossier UNION SELECT receiving_agency FROM staging_dossier",
+    "procedure": (
+        "SELECT coalesce(procedure, ''), max(procedure_name), max(field), max(service_level)"
+        " FROM staging_dossier GROUP BY 1"
+    ),
+    "officer": "SELECT officer FROM staging_dossier UNION SELECT step_officer FROM staging_step",
+}
+"""The distinct words that a file uses for catalogue entries."""
+
+BACKWARDS = "greatest({r}.finished_at, {r}.returned_at) < {r}.received_at"
+EARLY_DUE = "{r}.due_at < {r}.received_at"
+
+
+def staging_sql() -> list[str]:
+    """DDL of the temporary tables that COPY fills."""
+
+    def table(name: str, columns: tuple[Column, ...]) -> str:
+        listed = ", ".join(f"{c.name} {SQL_TYPE[c.kind]}" for c in columns)
+        return f"CREATE TEMP TABLE {name} (row_no bigint, {listed}) ON COMMIT DROP"
+
+    problem = "row_no bigint, code text, column_name text, value text, rule text, row_data text"
+    return [
+        table("staging_dossier", DOSSIER),
+        table("staging_step", STEP),
+        f"CREATE TEMP TABLE staging_problem ({problem}) ON COMMIT DROP",
+        *(
+            f"CREATE TEMP TABLE {name} (word text PRIMARY KEY, id integer) ON COMMIT DROP"
+            for name in ("map_agency", "map_procedure", "map_officer")
+        ),
+    ]
+
+
+def ready_sql() -> str:
+    """SQL that joins staging to the lookups and the calendar (ingest/sql/ready.sql)."""
+    (morning_start, morning_end), (afternoon_start, _) = OFFICE_SPANS
+    text = (SQL / "ready.sql").read_text(encoding="utf-8")
+    impossible = f"{BACKWARDS} OR {EARLY_DUE}".format(r="c")
+    return text.format(
+        within_received=minutes_within_day("t.received_at"),
+        within_end=minutes_within_day("t.end_at"),
+        morning=morning_end - morning_start,
+        morning_start=morning_start,
+        afternoon_start=afternoon_start,
+        impossible=impossible,
+    )
+
+
+def version_sql() -> str:
+    """SQL of the version of dossiers whose source keeps none."""
+    return (SQL / "version.sql").read_text(encoding="utf-8")
+
+
+def validation_sql(*, refuse_impossible: bool) -> str:
+    """INSERT of one problem line for every rule that a ready row breaks."""
+    checks: list[tuple[str, str, str]] = [
+        ("agency_word", "unknown_agency", "r.agency_id IS NULL"),
+        ("procedure_word", "unknown_procedure", "r.procedure_id IS NULL"),
+        ("received_at", "received_missing", "r.status IN (2, 4, 5, 6, 9, 10) AND r.received_at IS NULL"),
+        ("finished_at", "end_missing", "r.status IN (9, 10) AND r.end_at IS NULL"),
+        ("supplement_count", "negative", "r.supplement_count < 0"),
+        ("components_total", "negative", "r.components_total < 0"),
+        ("components_digitized", "digitized_over_total", "r.components_digitized > r.components_total"),
+    ]
+    if refuse_impossible:
+        checks += [
+            ("finished_at", "end_before_received", BACKWARDS.format(r="r")),
+            ("due_at", "due_before_received", EARLY_DUE.format(r="r")),
+        ]
+    values = ", ".join(f"('{column}', r.{column}::text, '{rule}', {bad})" for column, rule, bad in checks)
+    anything = " OR ".join(f"coalesce({bad}, false)" for _, _, bad in checks)
+    return (
+        "INSERT INTO staging_problem SELECT r.row_no, r.code, replace(v.name, '_word', ''), v.value, v.rule,"
+        " to_jsonb(s)::text FROM ready r JOIN staging_dossier s ON s.row_no = r.row_no AND s.code = r.code,"
+        f" LATERAL (VALUES {values}) AS v(name, value, rule, bad) WHERE ({anything}) AND v.bad"
+    )
+
+
+DUPLICATES = """
+INSERT INTO staging_problem
+SELECT r.row_no, r.code, 'code', r.code, 'duplicate', to_jsonb(s)::text
+FROM (SELECT row_no, code, versioned, row_number() OVER (PARTITION BY code ORDER BY row_no) AS nth FROM ready
+      WHERE code IN (SELECT code FROM ready WHERE NOT versioned GROUP BY code HAVING count(*) > 1)) r
+JOIN staging_dossier s ON s.row_no = r.row_no AND s.code = r.code
+WHERE r.nth > 1
+"""
+
+
+def upsert_sql(*, logged: bool = True) -> str:
+    """The one statement: upsert facts, append the rollup deltas (if ``logged``), remember which dossiers changed.
+
+    Parameters: province, source, moment, import_id. Returns one row (inserted, updated, flagged).
+    An equal or older version changes nothing; ``RETURNING old, new`` gives the deltas.
+    """
+    columns = ", ".join(FACT_COLUMNS)
+    updates = ", ".join(f"{c} = excluded.{c}" for c in FACT_COLUMNS if c != "code")
+    chosen = (
+        "SELECT DISTINCT ON (r.code) r.* FROM ready r LEFT JOIN staging_problem q ON q.row_no = r.row_no"
+        " WHERE q.row_no IS NULL ORDER BY r.code, r.source_version DESC, r.row_no"
+    )
+    both = "(SELECT -1 AS sign, up.o AS d FROM up UNION ALL SELECT 1, up.n FROM up)"
+    deltas = f" logged AS (INSERT INTO {LOG_TABLE} ({log_columns()}) {contributions(both)})," if logged else ""
+    return (
+        f"WITH up AS (INSERT INTO dossier AS t (province_code, source_id, imported_at, import_id, {columns})"
+        f" SELECT %(province)s, %(source)s, %(moment)s, %(import_id)s, {columns} FROM ({chosen}) AS chosen"
+        " ON CONFLICT (province_code, code, source_id) DO UPDATE SET imported_at = excluded.imported_at,"
+        f" import_id = excluded.import_id, {updates} WHERE t.source_version < excluded.source_version"
+        " RETURNING old AS o, new AS n),"
+        f"{deltas}"
+        " changed AS (INSERT INTO staging_changed SELECT (n).code, (n).agency_id, (n).unit_code,"
+        " (o).code IS NULL FROM up)"
+        " SELECT count(*) FILTER (WHERE (o).code IS NULL), count(*) FILTER (WHERE (o).code IS NOT NULL),"
+        " count(*) FILTER (WHERE (n).flags <> 0) FROM up"
+    )
+
+
+STEPS_REPLACE = """
+DELETE FROM step t USING staging_changed c
+WHERE t.province_code = %(province)s AND t.source_id = %(source)s AND t.code = c.code AND NOT c.fresh
+  AND EXISTS (SELECT FROM staging_step s WHERE s.code = c.code)
+"""
+
+STEPS_INSERT = """
+INSERT INTO step (province_code, code, source_id, seq, agency_id, officer_id, step, step_unit, unit_code, started_at,
+                  due_at, finished_at, outcome)
+SELECT %(province)s, s.code, %(source)s,
+       coalesce(s.seq, row_number() OVER (PARTITION BY s.code
+           ORDER BY coalesce(s.step_finished_at, s.step_started_at), s.row_no))::smallint,
+       c.agency_id, o.id, s.step, s.step_unit, c.unit_code, s.step_started_at, s.step_due_at, s.step_finished_at,
+       s.outcome
+FROM staging_step s
+JOIN staging_changed c USING (code)
+LEFT JOIN map_officer o ON o.word = s.step_officer
+"""
+
+CHANGED_TABLE = (
+    "CREATE TEMP TABLE staging_changed (code text, agency_id integer, unit_code text, fresh boolean) ON COMMIT DROP"
+)
+
+QUARANTINE_CLEAR = """
+DELETE FROM quarantine q
+WHERE q.province_code = %(province)s AND q.source_id = %(source)s
+  AND ((q.file = %(file)s AND q.code IS NULL)
+       OR (q.code IN (SELECT code FROM ready r WHERE NOT EXISTS
+                      (SELECT FROM staging_problem p WHERE p.code = r.code))))
+"""
+
+QUARANTINE_WRITE = """
+INSERT INTO quarantine (province_code, source_id, file, row_no, code, column_name, value, rule, row_data, seen_at,
+                        import_id)
+SELECT DISTINCT ON (row_no, column_name, rule) %(province)s, %(source)s, %(file)s, row_no, code, column_name, value,
+       rule, row_data::jsonb, %(moment)s, %(import_id)s
+FROM staging_problem
+ON CONFLICT (province_code, source_id, file, row_no, column_name, rule) DO UPDATE
+SET code = excluded.code, value = excluded.value, row_data = excluded.row_data, seen_at = excluded.seen_at,
+    import_id = excluded.import_id
+"""
+
+BUMP = """
+INSERT INTO data_version AS v (province_code, version, at, last_event_at)
+VALUES (%(province)s, 1, clock_timestamp(), %(last_event)s)
+ON CONFLICT (province_code) DO UPDATE
+SET version = v.version + 1, at = clock_timestamp(), last_event_at = greatest(v.last_event_at, excluded.last_event_at)
+RETURNING version
+"""

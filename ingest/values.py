@@ -1,0 +1,58 @@
+"""From cleaned text to typed columns, by kind of canonical column; no loop over rows, only over distinct words."""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from domain.record import Column
+from ingest.batch import ARROW_TYPE
+from ingest.times import TimeRules, parsed_times
+from ingest.words import plain
+
+RULE_OF: dict[str, str] = {
+    "time": "time_format",
+    "int": "number",
+    "bool": "boolean",
+    "channel": "channel",
+    "status": "status",
+    "service_level": "service_level",
+}
+"""The rule (domain/rules.py) that a cell of each kind breaks when it cannot be read."""
+INTEGER = r"^[+-]?\d{1,18}(?:\.0+)?$"
+SMALL = 32_767
+LARGEST = {"version": 2**63 - 1, "supplement_minutes": 2**31 - 1}
+"""Largest number each integer column can store; the others are smallint."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRules:
+    """What a mapping says about values: code of each plain word per kind, times, code of a channel not mapped."""
+
+    words: dict[str, dict[str, int]]
+    time: TimeRules
+    unmapped_channel: int | None = None
+
+
+def converted(text: pa.Array, column: Column, rules: ValueRules) -> pa.Array:
+    """``text`` (trimmed, null for nothing) in the Arrow type of ``column``; a cell that cannot be read becomes null."""
+    if column.kind == "text" or text.null_count == len(text):
+        return text.cast(ARROW_TYPE[column.kind])
+    if column.kind == "time":
+        return parsed_times(text, column.name, rules.time)
+    if column.kind == "int":
+        return _integers(text, LARGEST.get(column.name, SMALL))
+    fallback = rules.unmapped_channel if column.kind == "channel" else None
+    return _codes(text, rules.words[column.kind], fallback).cast(ARROW_TYPE[column.kind])
+
+
+def _integers(text: pa.Array, largest: int) -> pa.Array:
+    whole = pc.if_else(pc.match_substring_regex(text, pattern=INTEGER), text, None)
+    numbers = pc.replace_substring_regex(whole, pattern=r"^\+|\.0+$", replacement="").cast(pa.int64())
+    return pc.if_else(pc.less_equal(pc.abs(numbers), largest), numbers, None)
+
+
+def _codes(text: pa.Array, words: dict[str, int], fallback: int | None) -> pa.Array:
+    encoded = text.dictionary_encode()
+    codes = [words.get(plain(word), fallback) for word in encoded.dictionary.to_pylist()]
+    return pc.take(pa.array(codes, pa.int16()), encoded.indices)

@@ -1,0 +1,99 @@
+"""What every page shares: reading its address and standing in the frame. Not a page itself (leading underscore)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from flask import current_app
+
+from components.filters import filter_bar
+from components.shell import Crumb, NavItem, shell
+from domain.links import OWN, dossiers_url, overview_url, unit_url
+from domain.screen import EXTENSION, Screen
+from domain.selection import KEYS, Selection, parse
+from domain.text import LANGS, Text
+
+PRODUCT = "Một Cửa IOC"
+OVERVIEW = Text("Tổng quan", "Overview")
+DOSSIERS = Text("Hồ sơ", "Dossiers")
+
+
+def screen() -> Screen:
+    """What the application in whose context we are knows without asking the database."""
+    known: Screen = current_app.extensions[EXTENSION]
+    return known
+
+
+def selected(query: Mapping[str, Any]) -> Selection:
+    """The selection of an address; its notes are shown by the render callback, which reads the same address."""
+    known = screen()
+    return parse(query, known.today(), known.span)[0]
+
+
+def stored(query: Mapping[str, Any]) -> dict[str, str]:
+    """The parameters of an address that we know, as the page's store keeps them."""
+    known = {key: query.get(key) for key in (*KEYS, *OWN)}
+    return {key: value for key, value in known.items() if isinstance(value, str) and value}
+
+
+def frame(
+    name: str,
+    selection: Selection,
+    body: Sequence[Component],
+    *,
+    title: str,
+    crumbs: Sequence[Crumb] = (),
+    here: Mapping[str, str],
+) -> Component:
+    """Stand ``body`` in the shell; ``here`` gives this page's address in each language."""
+    lang, province = selection.lang, screen().province
+    nav_to = selection.with_(unit="", agency="", procedure="")
+    nav = [
+        NavItem(overview_url(selection), OVERVIEW, "overview", active=name in {"overview", "unit"}),
+        NavItem(dossiers_url(nav_to), DOSSIERS, "dossiers", active=name in {"dossiers", "dossier"}),
+    ]
+    return shell(
+        [*body, *([] if name == "missing" else [blank_stamp(name)])],
+        lang,
+        nav=nav,
+        province=province,
+        breadcrumbs=[Crumb(province, overview_url(selection) if crumbs else None), *crumbs],
+        title=title,
+        languages=here,
+    )
+
+
+def addresses(selection: Selection, url: Callable[[Selection], str]) -> dict[str, str]:
+    """The same address in each language; ``url`` makes it from a selection."""
+    return {lang: url(selection.with_(lang=lang)) for lang in LANGS}
+
+
+def controls(name: str, selection: Selection, query: Mapping[str, Any]) -> list[Component]:
+    """Filter bar, the store the controls write and the render callback reads, and the slot for notes."""
+    return [
+        dcc.Store(id=f"{name}-selection", data=stored(query)),
+        filter_bar(name, selection, selection.lang, screen().today()),
+        html.Div(id=f"{name}-notes"),
+    ]
+
+
+def slot(identity: str) -> Component:
+    """Place for one answer of the render callback that takes part in the layout around it as if it were not there."""
+    return html.Div(id=identity, style={"display": "contents"})
+
+
+def blank_stamp(name: str) -> Component:
+    """The stamp before any figure: tells the live client that this page waits for its first answer."""
+    return html.Div(html.Span(**{"data-version": "-1", "data-minute": "0"}), id=f"{name}-stamp")
+
+
+def unit_crumbs(selection: Selection) -> list[Crumb]:
+    """The step of the unit or agency a list or a dossier was reached through, when there is one."""
+    key = selection.unit or selection.agency
+    return [Crumb(name_of(key), unit_url(key, selection))] if key else []
+
+
+def name_of(key: str) -> str:
+    """Name of a unit or agency as last heard, else its code."""
+    return screen().names.get(key, key)

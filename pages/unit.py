@@ -1,0 +1,41 @@
+"""Đơn vị: one commune or agency with its procedures, agencies and channels."""
+
+from typing import Any
+from urllib.parse import unquote
+
+from dash import dcc, html, register_page
+from dash.development.base_component import Component
+
+from components.filters import metric_switch
+from components.panels import panel
+from components.shell import Crumb
+from domain.links import unit_url
+from domain.text import Text
+from pages import _page
+
+register_page(__name__, path_template="/unit/<key>", title=f"Đơn vị · {_page.PRODUCT}", order=1)
+
+PROCEDURES = Text("Thủ tục nhiều hồ sơ nhất", "Procedures with most dossiers")
+CLICK = Text("bấm vào một dòng để xem hồ sơ", "click a row for its dossiers")
+CHANNELS = Text("Kênh nộp", "Channels")
+TREND = Text("Diễn biến", "Trend")
+
+
+def layout(key: str = "", **query: Any) -> Component:
+    """Shell, controls and empty slots for one unit; ``key`` is its code as the address spells it."""
+    selection = _page.selected(query)
+    lang, code = selection.lang, unquote(key)
+    switch = metric_switch("unit", selection.metric, lang)
+    body = [
+        dcc.Store(id="unit-key", data=code),
+        *_page.controls("unit", selection, query),
+        html.Div(id="unit-cards"),
+        panel(TREND.get(lang), _page.slot("unit-trend"), tools=switch, name="trend"),
+        html.Div(id="unit-agencies"),
+        panel(PROCEDURES.get(lang), _page.slot("unit-procedures"), note=CLICK.get(lang), name="procedures"),
+        panel(CHANNELS.get(lang), _page.slot("unit-channels"), name="channels"),
+        html.Div(id="unit-others"),
+    ]
+    name = _page.name_of(code)
+    here = _page.addresses(selection, lambda each: unit_url(code, each))
+    return _page.frame("unit", selection, body, title=name, crumbs=[Crumb(name)], here=here)

@@ -1,0 +1,212 @@
+"""Lists of dossiers by keyset, and one dossier with its steps."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.clock import working_minute
+from domain.kpi import Part
+from domain.kpis import KPI
+from domain.measures import BY_KEY, condition
+from domain.selection import Selection
+from domain.views import DossierRow, DossierView, StepView
+from queries.cells import filters, period_end
+from queries.kpis import totals
+
+VIEW_MEASURE: dict[str, str] = {"late": "overdue", "due_today": "due_today", "returned": "returned", "all": "received"}
+"""The measure whose dossiers each view lists."""
+_DUE_FIRST = ("due_at", "c.due_at", True)
+_NEWEST_FIRST = ("received_at", "c.received_at", False)
+ORDER: dict[str, tuple[str, str, bool]] = {"late": _DUE_FIRST, "due_today": _DUE_FIRST}
+"""Sort column of a view: (attribute of the row, SQL, ascending); ties go by code. The rest: newest received first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What to list: a view, or the ``part`` of a ``kpi``; ``cursor`` continues a page, ``limit`` is its length."""
+
+    selection: Selection
+    view: str = ""
+    kpi: str = ""
+    part: Part = "num"
+    cursor: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPage:
+    """One page: its rows, how many dossiers there are in all, cursors, and how many each view has."""
+
+    rows: list[DossierRow]
+    total: int
+    prev: str | None
+    next: str | None
+    counts: dict[str, int]
+    version: int
+    as_of: datetime
+
+
+def page(connection: Connection, asked: Listing, now: datetime, province: str, version: int) -> DossierPage:
+    """Return one page by keyset: its cost does not grow with the pages before it.
+
+    Raises:
+        KeyError: unknown KPI or view.
+    """
+    where, parameters = _where(asked, now, province)
+    counts = _counts(connection, asked.selection, now, province)
+    total = counts[asked.view] if asked.view else count(connection, asked, now, province)
+    forward, anchor = _read_cursor(asked.cursor)
+    attribute, column, ascending = ORDER.get(asked.view, _NEWEST_FIRST)
+    rows = _fetch(connection, where, parameters, (column, ascending is forward), anchor, asked.limit)
+    more = len(rows) > asked.limit
+    rows = rows[: asked.limit] if forward else rows[: asked.limit][::-1]
+    first, last = (_cursor(rows[i], attribute) for i in (0, -1)) if rows else ("", "")
+    before = rows and (more if not forward else bool(anchor))
+    after = rows and (more if forward else True)
+    return DossierPage(
+        rows, total, f"p{first}" if before else None, f"n{last}" if after else None, counts, version, now
+    )
+
+
+def count(connection: Connection, asked: Listing, now: datetime, province: str) -> int:
+    """Count the facts behind a listing."""
+    where, parameters = _where(asked, now, province)
+    return int(connection.exec_driver_sql(f"SELECT count(*) FROM dossier c WHERE {where}", parameters).scalar_one())
+
+
+def _where(asked: Listing, now: datetime, province: str) -> tuple[str, dict[str, Any]]:
+    selection = asked.selection
+    filtered, parameters = filters(selection)
+    if asked.kpi:
+        kpi = KPI[asked.kpi]
+        axes = [BY_KEY[term].axis for term in (*kpi.numerator, *kpi.denominator)]
+        axis = axes[0]
+        chosen = kpi.dossiers(asked.part, "c", "%(as_of)s" if "cohort" in axes else "%(now)s")
+    else:
+        axis = BY_KEY[VIEW_MEASURE[asked.view]].axis
+        chosen = condition(VIEW_MEASURE[asked.view], "c", "%(now)s")
+    period = ""
+    if axis in {"received", "settled"}:
+        period = f" AND c.{axis}_day >= %(start)s AND c.{axis}_day <= %(end)s"
+    parameters |= {
+        "province": province,
+        "now": now,
+        "as_of": period_end(selection, now),
+        "start": selection.start or date(1900, 1, 1),
+        "end": selection.end or date.max,
+    }
+    return f"c.province_code = %(province)s AND {chosen}{period}{filtered}", parameters
+
+
+def _counts(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[str, int]:
+    measures = totals(connection, selection, now, province)
+    return {view: int(measures[measure]) for view, measure in VIEW_MEASURE.items()}
+
+
+def _fetch(
+    connection: Connection,
+    where: str,
+    parameters: dict[str, Any],
+    order: tuple[str, bool],
+    anchor: tuple[str, str] | None,
+    limit: int,
+) -> list[DossierRow]:
+    column, ascending = order
+    direction, beyond = ("ASC", ">") if ascending else ("DESC", "<")
+    keyset = f" AND ({column}, c.code) {beyond} (%(anchor)s::timestamptz, %(anchor_code)s)" if anchor else ""
+    if anchor:
+        parameters = {**parameters, "anchor": anchor[0], "anchor_code": anchor[1]}
+    chosen = (
+        f"SELECT c.* FROM dossier c WHERE {where}{keyset}"
+        f" ORDER BY {column} {direction}, c.code {direction} LIMIT {int(limit) + 1}"
+    )
+    late = _late("c")
+    statement = (
+        "SELECT c.code, s.key AS source, p.name AS procedure, a.name AS agency, c.status, c.is_open, c.received_at,"
+        f" c.due_at, CASE WHEN c.is_open THEN NULL ELSE coalesce(c.settled_at, c.portal_end_at) END AS ended_at,"
+        f" {late} AS late_minutes, o.name AS officer, c.current_step AS step"
+        f" FROM ({chosen}) AS c JOIN source s ON s.id = c.source_id JOIN procedure p ON p.id = c.procedure_id"
+        " JOIN agency a ON a.id = c.agency_id LEFT JOIN officer o ON o.id = c.officer_id"
+        f" ORDER BY {column} {direction}, c.code {direction}"
+    )
+    return [DossierRow(**row) for row in connection.exec_driver_sql(statement, parameters).mappings()]
+
+
+def _late(dossier: str) -> str:
+    """SQL of the working minutes from the appointment to the end (or to now), negative while some are left."""
+    end = f"coalesce({dossier}.settled_at, {dossier}.portal_end_at, %(now)s)"
+    return (
+        f"CASE WHEN {dossier}.due_at IS NOT NULL THEN"
+        f" ({working_minute(end)} - {working_minute(f'{dossier}.due_at')})::integer END"
+    )
+
+
+def _cursor(row: DossierRow, attribute: str) -> str:
+    moment = getattr(row, attribute)
+    return urlsafe_b64encode(json.dumps([moment.isoformat(), row.code]).encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> tuple[bool, tuple[str, str] | None]:
+    """Return (forward, (moment, code)); a cursor that is not one starts from the beginning."""
+    direction, encoded = cursor[:1], cursor[1:]
+    if direction not in {"n", "p"}:
+        return True, None
+    try:
+        moment, code = json.loads(urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
+        datetime.fromisoformat(moment)
+    except (Base64Error, ValueError, TypeError):
+        return True, None
+    return direction == "n", (moment, str(code))
+
+
+_ONE = f"""
+SELECT c.code, s.key AS source, s.name AS source_name, c.source_version, c.imported_at, p.code AS procedure_code,
+       p.name AS procedure, f.name AS field, a.code AS agency_code, a.name AS agency,
+       ra.code AS receiving_agency_code, ra.name AS receiving_agency, c.status, c.is_open, c.service_level, c.channel,
+       c.flags, c.unit_code, u.name AS unit, c.applicant_masked AS applicant,
+       coalesce(au.name, c.applicant_unit) AS applicant_unit, c.submitted_at, c.received_at, c.due_at,
+       c.reappointed_at, c.finished_at, c.returned_at, c.supplement_at, c.supplement_count, c.supplement_minutes,
+       c.components_total, c.components_digitized, c.e_result, c.reused, c.personal_store, c.vneid, c.fee_due,
+       c.paid_online, c.current_step, o.name AS officer,
+       ({working_minute("coalesce(c.settled_at, c.portal_end_at, %(now)s)")} - {working_minute("c.received_at")})::integer
+           AS used_minutes,
+       ({working_minute("c.due_at")} - {working_minute("c.received_at")})::integer AS allowed_minutes,
+       {_late("c")} AS late_minutes, c.source_id
+FROM dossier c
+JOIN source s ON s.id = c.source_id
+JOIN procedure p ON p.id = c.procedure_id
+JOIN field f ON f.id = c.field_id
+JOIN agency a ON a.id = c.agency_id
+JOIN agency ra ON ra.id = c.receiving_agency_id
+LEFT JOIN officer o ON o.id = c.officer_id
+LEFT JOIN unit u ON u.province_code = c.province_code AND u.code = c.unit_code AND u.valid_to IS NULL
+LEFT JOIN unit au ON au.province_code = c.province_code AND au.code = c.applicant_unit AND au.valid_to IS NULL
+WHERE c.province_code = %(province)s AND c.code = %(code)s AND (%(source)s::text IS NULL OR s.key = %(source)s)
+ORDER BY c.imported_at DESC LIMIT 1
+"""
+
+_STEPS = f"""
+SELECT t.seq, t.step, t.step_unit AS unit, o.name AS officer, t.started_at, t.due_at, t.finished_at, t.outcome,
+       ({working_minute("coalesce(t.finished_at, %(now)s)")} - {working_minute("t.started_at")})::integer AS used_minutes,
+       ({working_minute("t.due_at")} - {working_minute("t.started_at")})::integer AS budget_minutes
+FROM step t LEFT JOIN officer o ON o.id = t.officer_id
+WHERE t.province_code = %(province)s AND t.code = %(code)s AND t.source_id = %(source_id)s
+ORDER BY t.seq
+"""
+
+
+def one(connection: Connection, code: str, source: str | None, now: datetime, province: str) -> DossierView | None:
+    """Return the dossier ``code`` (of ``source``, else the one imported last) with its steps; None when there is none."""
+    parameters: dict[str, Any] = {"province": province, "code": code, "source": source, "now": now}
+    row = connection.exec_driver_sql(_ONE, parameters).mappings().first()
+    if row is None:
+        return None
+    facts = dict(row)
+    parameters["source_id"] = facts.pop("source_id")
+    steps = connection.exec_driver_sql(_STEPS, parameters).mappings()
+    return DossierView(**facts, as_of=now, steps=tuple(StepView(**step) for step in steps))

@@ -1,0 +1,183 @@
+"""The questions of the overview and of one unit: totals, ranking, sparklines, trend, breakdowns."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from db.settings import TIME_ZONE
+from domain.codes import AGENCY_LEVELS, code_of
+from domain.kpis import KPI
+from domain.selection import Selection
+from queries.kpis import MEASURE_KEYS, measures_by, series, totals
+
+SPARK_DAYS = 14
+WEEKLY_FROM_DAYS = 100
+
+Point = tuple[date, float | None, float | None]
+Spark = list[tuple[float | None, float | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One line of a ranking: measures of a commune, agency, procedure or channel; ``level`` is a word or empty."""
+
+    key: str
+    name: str
+    level: str
+    totals: dict[str, int]
+    spark: Spark
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything the overview shows for one selection at ``as_of``; ``trend`` is (day, num, den) of its metric."""
+
+    version: int
+    as_of: datetime
+    totals: dict[str, int]
+    previous: dict[str, int] | None
+    units: list[UnitRow]
+    trend: list[Point]
+    grain: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOverview:
+    """Everything one commune's or agency's page shows; ``kind`` is "unit", "agency" or "missing"."""
+
+    version: int
+    as_of: datetime
+    kind: str
+    key: str
+    name: str
+    parents: list[tuple[str, str]]
+    totals: dict[str, int]
+    previous: dict[str, int] | None
+    trend: list[Point]
+    grain: str
+    procedures: list[UnitRow]
+    agencies: list[UnitRow]
+    channels: list[UnitRow]
+
+
+def overview(connection: Connection, selection: Selection, now: datetime, province: str, version: int) -> Overview:
+    """Answer the overview's one request."""
+    points, grain = trend(connection, selection, now, province)
+    return Overview(
+        version,
+        now,
+        totals(connection, selection, now, province),
+        _previous(connection, selection, now, province),
+        _agency_rows(connection, selection, now, province, spark=True),
+        points,
+        grain,
+    )
+
+
+def unit_overview(
+    connection: Connection, key: str, selection: Selection, now: datetime, province: str, version: int
+) -> UnitOverview:
+    """Answer a unit page's one request; ``key`` is a commune code, the province's own code or an agency code."""
+    kind, name, parents = _identity(connection, key, province)
+    if kind == "missing":
+        return UnitOverview(version, now, kind, key, key, [], {}, None, [], "day", [], [], [])
+    chosen = replace(selection, unit=key if kind == "unit" else "", agency=key if kind == "agency" else "")
+    points, grain = trend(connection, chosen, now, province)
+    return UnitOverview(
+        version,
+        now,
+        kind,
+        key,
+        name,
+        parents,
+        totals(connection, chosen, now, province),
+        _previous(connection, chosen, now, province),
+        points,
+        grain,
+        _rows(connection, chosen, "procedure", now, province),
+        _agency_rows(connection, chosen, now, province, spark=False),
+        _rows(connection, chosen, "channel", now, province),
+    )
+
+
+def trend(connection: Connection, selection: Selection, now: datetime, province: str) -> tuple[list[Point], str]:
+    """Return (day, num, den) of the selection's metric and the grain: days, or weeks (by Monday) of long periods."""
+    frame = measures_by(connection, selection, "day", now, province)
+    if frame.empty:
+        return [], "day"
+    frame.index = pd.DatetimeIndex(frame["key"])
+    weekly = (frame.index[-1] - frame.index[0]).days > WEEKLY_FROM_DAYS
+    cells = frame[list(MEASURE_KEYS)]
+    if weekly:
+        cells = cells.groupby(cells.index - pd.to_timedelta(cells.index.weekday, unit="D")).sum()
+    kpi = KPI[selection.metric]
+    figures = [(day.date(), kpi.figure(row)) for day, row in zip(cells.index, cells.to_dict("records"), strict=True)]
+    return [(day, figure.num, figure.den) for day, figure in figures], "week" if weekly else "day"
+
+
+def _previous(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[str, int] | None:
+    before = selection.previous()
+    return totals(connection, before, now, province) if before else None
+
+
+def _agency_rows(
+    connection: Connection, selection: Selection, now: datetime, province: str, *, spark: bool
+) -> list[UnitRow]:
+    """One row per agency; a commune's agency goes by its commune's code and name."""
+    frame = measures_by(connection, selection, "agency", now, province)
+    places = {
+        row.code: (row.unit_code or row.code, row.place or row.name, code_of(AGENCY_LEVELS, row.level).word)
+        for row in connection.exec_driver_sql(
+            "SELECT a.code, a.name, a.level, a.unit_code, u.name AS place FROM agency a LEFT JOIN unit u"
+            " ON u.province_code = a.province_code AND u.code = a.unit_code AND u.valid_to IS NULL"
+            " WHERE a.province_code = %s",
+            (province,),
+        )
+    }
+    sparks = _sparks(connection, selection, now, province) if spark else {}
+    return [
+        UnitRow(*places[str(record["key"])], _measures(record), sparks.get(str(record["key"]), []))
+        for record in frame.to_dict("records")
+    ]
+
+
+def _rows(connection: Connection, selection: Selection, by: str, now: datetime, province: str) -> list[UnitRow]:
+    frame = measures_by(connection, selection, by, now, province)
+    ordered = frame.sort_values("received", ascending=False)
+    return [UnitRow(str(r["key"]), str(r["name"]), "", _measures(r), []) for r in ordered.to_dict("records")]
+
+
+def _measures(record: dict[str, object]) -> dict[str, int]:
+    return {key: int(str(record[key])) for key in MEASURE_KEYS}
+
+
+def _sparks(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[str, Spark]:
+    last = min(selection.end or date.max, now.astimezone(TIME_ZONE).date())
+    window = replace(selection, start=last - timedelta(days=SPARK_DAYS - 1), end=last)
+    kpi = KPI[selection.metric]
+    days = [last - timedelta(days=back) for back in range(SPARK_DAYS - 1, -1, -1)]
+    sparks: dict[str, Spark] = {}
+    for key, frame in series(connection, window, "agency", now, province).items():
+        by_day = frame.to_dict("index")
+        figures = [kpi.figure(by_day[day]) if day in by_day else None for day in days]
+        sparks[key] = [(f.num, f.den) if f else (None, None) for f in figures]
+    return sparks
+
+
+def _identity(connection: Connection, key: str, province: str) -> tuple[str, str, list[tuple[str, str]]]:
+    ask = connection.exec_driver_sql
+    province_name = str(ask("SELECT name FROM province WHERE code = %s", (province,)).scalar() or province)
+    parents = [("", province_name)]
+    unit = ask(
+        "SELECT name, area, level FROM unit WHERE province_code = %s AND code = %s AND valid_to IS NULL",
+        (province, key),
+    ).first()
+    if unit is not None:
+        area = [(f"area:{unit.area}", str(unit.area))] if unit.area else []
+        return "unit", str(unit.name), parents + area
+    agency = ask("SELECT name, unit_code FROM agency WHERE province_code = %s AND code = %s", (province, key)).first()
+    if agency is None:
+        return "missing", key, []
+    return "agency", str(agency.name), parents

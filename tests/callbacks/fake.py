@@ -1,0 +1,149 @@
+"""A read side with invented numbers: the same answers for the same question, a version that tests can move."""
+
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from threading import Condition
+
+from domain.kpis import KPI
+from domain.measures import MEASURES
+from domain.views import DossierRow, DossierView, StepView
+from queries.dossiers import DossierPage
+from queries.freshness import Freshness
+from queries.overview import Overview, UnitOverview, UnitRow
+
+NOW = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
+UNITS = tuple((f"{18000 + n}", f"Xã Mẫu {n}") for n in range(1, 7))
+AGENCY = ("H27.05", "Sở Mẫu")
+COUNTED = {
+    "channel_known": "received",
+    "service_known": "received",
+    "digit_known": "received",
+    "portal_known": "received",
+    "settled_due": "settled",
+    "result_known": "settled",
+    "timed": "settled",
+}
+
+
+class FakeSource:
+    """Answers like queries.source.Source; ``asked`` lists the questions, ``failure`` is raised instead when set."""
+
+    database = None
+    province = "42"
+
+    def __init__(self, units=UNITS, clock=lambda: NOW):
+        self.units, self.clock = units, clock
+        self.version, self.asked, self.failure = 7, [], None
+
+    def now(self):
+        return self.clock().replace(second=0, microsecond=0)
+
+    def _answer(self, *question):
+        self.asked.append(question)
+        if self.failure:
+            raise self.failure
+
+    def freshness(self):
+        return Freshness(self.version, self.now(), self.clock(), date(2025, 7, 1), self.now().date())
+
+    def catalogue(self, lang):
+        return {
+            "areas": ["Ven biển", "Miền núi"],
+            "units": [{"code": code, "name": name, "area": "Ven biển"} for code, name in self.units],
+            "agencies": [{"code": AGENCY[0], "name": AGENCY[1], "level": 1}],
+            "fields": [{"code": "HT", "name": "Hộ tịch" if lang == "vi" else "Civil status"}],
+        }
+
+    def overview(self, selection):
+        self._answer("overview", selection)
+        rows = [self._row(code, name, "commune", selection) for code, name in self.units]
+        rows.append(self._row(*AGENCY, "province", selection))
+        before = {key: value * 0.98 for key, value in _sum(rows).items()} if selection.previous() else None
+        trend = self._trend(selection)
+        return Overview(self.version, self.now(), _sum(rows), before, rows, trend, "day")
+
+    def unit(self, key, selection):
+        self._answer("unit", key, selection)
+        names = dict((*self.units, AGENCY))
+        if key not in names:
+            return UnitOverview(self.version, self.now(), "missing", key, key, [], {}, None, [], "day", [], [], [])
+        kind = "agency" if key == AGENCY[0] else "unit"
+        rows = [self._row(f"1.00{n}", f"Thủ tục {n}", "", selection) for n in range(5)]
+        channels = [self._row(word, word, "", selection) for word in ("online", "counter")]
+        totals = _sum(rows)
+        trend = self._trend(selection)
+        return UnitOverview(
+            self.version, self.now(), kind, key, names[key], [], totals, None, trend, "day", rows, [], channels
+        )
+
+    def dossiers(self, selection, view="", kpi="", part="num", cursor="", limit=50):
+        self._answer("dossiers", view, kpi, part, cursor)
+        rows = [_dossier_row(n) for n in range(3)]
+        counts = {"late": 3, "due_today": 1, "returned": 0, "all": 1204}
+        return DossierPage(rows, 3, "pprev" if cursor else None, "nnext", counts, self.version, self.now())
+
+    def dossier(self, code, source=None):
+        self._answer("dossier", code, source)
+        return _dossier(code) if code.startswith("H27") else None
+
+    def _row(self, key, name, level, selection):
+        random = Random(f"{key}{selection.metric}{selection.channel}{selection.period}{self.version}")
+        received = random.randint(400, 4000)
+        totals = {measure.key: int(received * random.uniform(0.85, 0.99)) for measure in MEASURES}
+        totals |= {"received": received, "settled": received, "open": received // 20, "overdue": random.randint(0, 9)}
+        totals |= {key: totals[base] for key, base in COUNTED.items()}
+        totals |= {"portal_late": 5, "portal_overdue": 1, "due_today": 3, "returned": 2, "minutes": received * 600}
+        spark = [(float(random.randint(90, 100)), 100.0) for _ in range(14)]
+        return UnitRow(key, name, level, totals, spark)
+
+    def _trend(self, selection):
+        first = self.now().date() - timedelta(days=20)
+        ratio = KPI[selection.metric].kind != "count"
+        return [(first + timedelta(days=n), 950.0 + n, 1000.0 if ratio else None) for n in range(20)]
+
+
+class FakeHub:
+    """Hands out the source's version; `publish` moves it and wakes the streams."""
+
+    def __init__(self, source):
+        self._source, self._condition = source, Condition()
+
+    def state(self):
+        return self._source.freshness()
+
+    def wait(self, version, seconds):
+        with self._condition:
+            self._condition.wait_for(lambda: self._source.version != version, seconds)
+        state = self.state()
+        return state if state.version != version else None
+
+    def publish(self):
+        with self._condition:
+            self._source.version += 1
+            self._condition.notify_all()
+
+
+def _sum(rows):
+    return {measure.key: sum(row.totals[measure.key] for row in rows) for measure in MEASURES}
+
+
+def _dossier_row(n):
+    return DossierRow(
+        f"H27.05-{n:06d}", "demo", "Đăng ký khai sinh", "UBND Xã Mẫu 1", 4, True, NOW, NOW, None, 60 * n, "N*** A", "B3"
+    )
+
+
+def _dossier(code):
+    steps = (StepView(1, "Tiếp nhận", "Một cửa", "N*** A", NOW, NOW, NOW, None, 30, 60),)
+    return DossierView(
+        *(code, "demo", "Mô phỏng", 12, NOW, NOW, "1.001193", "Đăng ký khai sinh", "Hộ tịch"),
+        *("H27.1", "UBND Xã Mẫu 1", "H27.1", "UBND Xã Mẫu 1", 4, True, 3, 2),
+        unit_code="18001",
+        unit="Xã Mẫu 1",
+        received_at=NOW,
+        due_at=NOW,
+        used_minutes=30,
+        allowed_minutes=480,
+        late_minutes=-450,
+        steps=steps,
+    )

@@ -1,0 +1,59 @@
+"""One embedded PostgreSQL per test run; every test starts with an empty Hà Tĩnh."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db import embedded
+from db.access import FACTS
+from db.database import Database, connect
+from db.migrate import migrate
+from db.settings import Settings, make_settings
+from ingest.load import Feed
+from ingest.setup import prepare_province
+
+PROVINCE = "42"
+SHARED = Path(__file__).parents[2] / "shared"
+TABLES = (*FACTS, "quarantine", "import_run", "officer", "procedure", "field", "agency", "source")
+
+
+def shared(path: str) -> Path:
+    """A development input beside the checkout; the test is skipped where it is absent."""
+    found = SHARED / path
+    if not found.exists():
+        pytest.skip(f"needs ../shared/{path}, which is not part of the product")
+    return found
+
+
+@pytest.fixture(scope="session")
+def settings() -> Iterator[Settings]:
+    directory = Path(tempfile.mkdtemp(prefix="ioc-test-"))
+    directory.chmod(0o755)
+    yield make_settings(data_dir=directory, province=PROVINCE, _env_file=None)
+    embedded.remove(directory)
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def prepared(settings: Settings) -> Iterator[Database]:
+    database = connect(settings)
+    migrate(database)
+    prepare_province(database, PROVINCE, settings.data_dir)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def database(prepared: Database) -> Database:
+    with prepared.own() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
+        connection.exec_driver_sql("UPDATE data_version SET version = 0, last_event_at = NULL")
+    return prepared
+
+
+@pytest.fixture
+def feed() -> Feed:
+    return Feed(key="test", name="Test", file="test.csv")
