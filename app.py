@@ -25,6 +25,7 @@ from queries.source import Source
 
 MAP_PIXELS = (540, 560)
 CACHED_ANSWERS = 2000
+ICON = '<link rel="icon" type="image/svg+xml" href="/assets/favicon.svg?m=1">'
 COMPRESSED = [
     *("text/html", "text/css", "text/javascript", "application/javascript"),
     *("application/json", "application/geo+json", "image/svg+xml", "font/ttf"),
@@ -32,12 +33,12 @@ COMPRESSED = [
 
 
 class Application(Dash):  # type: ignore[misc]  # Dash carries no types
-    """Dash whose page says which language it is in."""
+    """Dash whose page says which language it is in, under our icon."""
 
     def interpolate_index(self, **parts: Any) -> str:
-        """Fill Dash's page, with the language of the address on the root element."""
+        """Fill Dash's page; the root element carries the language of the address."""
         lang = "en" if request.args.get("lang") == "en" else "vi"
-        page: str = super().interpolate_index(**parts)
+        page: str = super().interpolate_index(**(parts | {"favicon": ICON}))
         return page.replace("<html>", f'<html lang="{lang}">', 1)
 
 
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None, h
     app = Application(
         "app",
         use_pages=True,
+        include_pages_meta=False,
         title="Một Cửa IOC",
         update_title=None,
         on_error=failures.on_error,
@@ -61,13 +63,11 @@ def create_app(settings: Settings | None = None, source: Source | None = None, h
     server.config["COMPRESS_MIMETYPES"] = COMPRESSED
     Compress(server)
     source = source or make_source(settings, Cache(server, config=cache_config(settings)))
-    server.extensions["ioc"] = source
-    server.extensions[EXTENSION] = make_screen(settings, source)
+    server.extensions |= {"ioc": source, EXTENSION: make_screen(settings, source)}
     app.layout = html.Div([dcc.Store(id="live-version"), dash.page_container])
     serving.register(app, settings.lang)
     callbacks.register(app)
-    hub = hub or Hub(source.database, source.freshness)
-    api.register(server, Context(source, hub, settings, build_id()))
+    api.register(server, Context(source, hub or Hub(source.database, source.freshness), settings, build_id()))
     return app
 
 

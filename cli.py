@@ -8,14 +8,14 @@ from typing import Annotated, Any
 import orjson
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
+from components.format import number
 from db import embedded
 from db.database import Database, connect
 from db.migrate import migrate
 from db.settings import Settings, load_settings, settings_table
-from demo.seed import seed_history
-from demo.simulator import simulate
+from demo.seed import forget, seed_history, simulate
 from domain.errors import IocError
 from domain.kpis import KPIS
 from domain.selection import KEYS
@@ -34,6 +34,18 @@ from queries.report import asked_selection, kpi_report
 from queries.source import Source
 from server import serve_forever
 
+REPORT_LINES: tuple[Text, ...] = (
+    Text("Dòng đã đọc", "Rows read"),
+    Text("Hồ sơ mới", "New dossiers"),
+    Text("Hồ sơ cập nhật", "Updated dossiers"),
+    Text("Không đổi", "Unchanged"),
+    Text("Dòng cách ly", "Rows quarantined"),
+    Text("Hồ sơ gắn cờ (mốc thời gian mâu thuẫn)", "Flagged dossiers (contradicting times)"),
+    Text("Bước xử lý", "Steps"),
+    Text("Cơ quan chưa phân loại, mới", "New agencies, not classified"),
+    Text("Thủ tục chưa phân loại, mới", "New procedures, not classified"),
+)
+
 cli = typer.Typer(
     name="ioc",
     help="Một Cửa IOC — trung tâm điều hành hồ sơ thủ tục hành chính (operations centre for dossiers).",
@@ -43,6 +55,7 @@ cli = typer.Typer(
 )
 geo = typer.Typer(help="Ranh giới hành chính (boundaries).", no_args_is_help=True)
 cli.add_typer(geo, name="geo")
+KPI_TABLE_WIDTH = 200
 console = Console()
 notices = Console(stderr=True)
 
@@ -79,11 +92,9 @@ def import_(
 
 
 def _print_report(report: ImportReport) -> None:
-    table = Table("Dòng đọc · rows", "Mới · new", "Cập nhật · updated", "Không đổi · unchanged", "Cách ly · quarantined",
-                  "Gắn cờ · flagged", "Bước · steps", "CQ mới · new agencies", "TTHC mới · new procedures")  # fmt: skip
-    counts = (report.rows_read, report.inserted, report.updated, report.unchanged, report.quarantined, report.flagged,
-              report.steps, report.created.agencies, report.created.procedures)  # fmt: skip
-    table.add_row(*(f"{count:,}".replace(",", ".") for count in counts))
+    table = Table(show_header=False)
+    for text, count in zip(REPORT_LINES, report.counts(), strict=True):
+        table.add_row(text.vi, text.en, number(count, 0, "vi"))
     console.print(table)
 
 
@@ -132,17 +143,17 @@ def _print_csv(report: dict[str, Any]) -> None:
 
 
 def _print_kpis(report: dict[str, Any], lang: str) -> None:
-    table = Table("", "", *(k.short.get(lang) for k in KPIS))
+    table = Table("", "", *(Column(k.short.get(lang), justify="right", no_wrap=True) for k in KPIS))
     for row in report["rows"]:
         table.add_row(row["key"], row["name"], *(_shown(row["kpis"][k.key], k.kind, k.digits) for k in KPIS))
-    console.print(table)
+    Console(width=max(console.width, KPI_TABLE_WIDTH)).print(table)
 
 
 def _shown(figure: dict[str, Any], kind: str, digits: int) -> str:
     if figure["value"] is None:
         return "–"
     value = figure["value"] * 100 if kind == "ratio" else figure["value"]
-    return f"{value:.{digits}f}{' *' if figure.get('few') else ''}"
+    return f"{number(value, digits, 'vi')}{' *' if figure.get('few') else ''}"
 
 
 @cli.command()
@@ -166,11 +177,14 @@ def demo(
     dossiers: Dossiers = 470_000,
     days: Annotated[int, typer.Option(min=7, max=3650, help="Days of history")] = 365,
     live: Annotated[bool, typer.Option(help="Keep writing live events after the history")] = True,
+    reset: Annotated[bool, typer.Option(help="Delete the demonstration's dossiers first")] = False,
     speed: Speed = None,
 ) -> None:
     """Make the demonstration province: a history of dossiers, then live events until stopped."""
     settings = load_settings()
     database = _open(settings)
+    if reset:
+        forget(database, settings.province)
     with Phases(notices, "demo") as phases:
         report = seed_history(database, settings.province, dossiers=dossiers, days=days, progress=phases.say)
     if report is not None:
@@ -193,7 +207,7 @@ def run(port: Port = None, dossiers: Dossiers = 470_000, speed: Speed = None) ->
     """Everything at once: database, demonstration province, live simulator, web application."""
     settings = load_settings()
     settings = settings.model_copy(update={"port": port or settings.port})
-    demo(dossiers=dossiers, live=False)
+    demo(dossiers=dossiers, days=365, live=False, reset=False)
     command = [sys.executable, "-m", "cli", "demo", "--live", "--speed", str(speed or settings.demo_speed)]
     with subprocess.Popen(command) as simulator:  # noqa: S603  (our own command)
         try:

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  var NUDGE_EVERY = 500, ANSWER_WITHIN = 15000, SILENT_AFTER = 30000, RED_AFTER = 60000;
+  var NUDGE_EVERY = 500, NUDGE_SLOWEST = 5000, REST = 4, ANSWER_WITHIN = 15000, SILENT_AFTER = 30000, RED_AFTER = 60000;
   var POLL_EVERY = 5000, POLL_MOST = 60000, STREAM_AGAIN = 30000, HIDDEN_CLOSE = 5000;
   var WORDS = {
     vi: {
@@ -16,7 +16,7 @@
   };
   var known = null, skew = 0, contact = 0, failing = false;
   var stream = null, polling = false, pollTimer = null, pollWait = POLL_EVERY, hideTimer = null;
-  var pending = null, blankSince = 0, patience = ANSWER_WITHIN, lastNudge = 0, nudgeTimer = null, minuteJitter = 1000 + 4000 * Math.random();
+  var pending = null, blankSince = 0, patience = ANSWER_WITHIN, lastNudge = 0, gap = NUDGE_EVERY, nudgeTimer = null, minuteJitter = 1000 + 4000 * Math.random();
 
   function jitter(milliseconds) { return milliseconds * (0.75 + Math.random() / 2); }
   function serverNow() { return Date.now() + skew; }
@@ -39,7 +39,7 @@
 
   function consider() {
     var screen = shown();
-    if (!known || !screen || document.hidden || nudgeTimer) return;
+    if (!known || !screen || failing || document.hidden || nudgeTimer) return;
     if (screen.version < 0) {
       // The page's first answer is on its way: give it its time, then ask again.
       blankSince = blankSince || Date.now();
@@ -48,6 +48,8 @@
     blankSince = 0;
     var minute = Math.floor((serverNow() - minuteJitter) / 60000);
     if (pending && screen.version >= pending.version && screen.minute >= pending.minute) {
+      // A slow server or browser is nudged less often: at least four times as long a rest as the answer took.
+      gap = Math.min(NUDGE_SLOWEST, Math.max(NUDGE_EVERY, REST * (Date.now() - pending.since)));
       pending = null;
       patience = ANSWER_WITHIN;
     }
@@ -55,13 +57,14 @@
     if (pending && Date.now() - pending.since < patience) return;
     if (pending) patience = Math.min(2 * patience, 8 * ANSWER_WITHIN);
     pending = { version: known.version, minute: minute, since: Date.now() };
-    nudgeTimer = setTimeout(nudge, Math.max(0, lastNudge + NUDGE_EVERY - Date.now()));
+    nudgeTimer = setTimeout(nudge, Math.max(0, lastNudge + gap - Date.now()));
   }
 
   function nudge() {
     nudgeTimer = null;
     lastNudge = Date.now();
     pending.version = known.version;
+    pending.since = lastNudge;
     dash_clientside.set_props("live-version", { data: { version: pending.version, at: lastNudge } });
   }
 
@@ -155,6 +158,33 @@
     tick();
   }
 
+  /* An answer mounts its links anew; the reader's focus and a press under way must not get lost with the old ones. */
+  var focused = null, pressed = null;
+  function linkOf(node) { return node && node.closest ? node.closest("a[href]") : null; }
+  function twin(href) {
+    return Array.prototype.find.call(document.links, function (link) { return link.getAttribute("href") === href; });
+  }
+  document.addEventListener("focusin", function (event) {
+    var link = linkOf(event.target);
+    focused = link && link.getAttribute("href");
+  });
+  document.addEventListener("pointerdown", function (event) {
+    focused = null;
+    pressed = event.button === 0 ? linkOf(event.target) : null;
+  }, true);
+  document.addEventListener("pointerup", function (event) {
+    var old = pressed, now = linkOf(document.elementFromPoint(event.clientX, event.clientY));
+    pressed = null;
+    if (old && now && !old.isConnected && now.getAttribute("href") === old.getAttribute("href")) now.click();
+  }, true);
+  function onAnswer() {
+    if (focused && document.activeElement === document.body) {
+      var link = twin(focused);
+      if (link) link.focus({ preventScroll: true });
+    }
+    consider();
+  }
+
   // MapLibre cannot revive a lost WebGL context; a reload keeps the address, so the same picture comes back.
   document.addEventListener("webglcontextlost", function (event) {
     setTimeout(function () { if (event.target.isConnected) location.reload(); }, jitter(3000));
@@ -162,6 +192,7 @@
   document.addEventListener("visibilitychange", onVisibility);
   window.addEventListener("online", onVisibility);
   window.addEventListener("load", function () {
+    new MutationObserver(onAnswer).observe(document.body, { childList: true, subtree: true });
     openStream();
     setInterval(tick, 1000);
   });

@@ -9,7 +9,6 @@ from dash import Dash, Input, Output
 from callbacks.shapes import notes_body, stamp
 from callbacks.wired import screen_of, source_of
 from components.dossiers import TABS, dossier_table, pager, tabs
-from components.panels import panel
 from domain.kpi import Part
 from domain.kpis import KPI
 from domain.links import dossier_url, dossiers_url
@@ -78,11 +77,12 @@ def dossiers_view(
     rows = {row.code: dossier_url(row.code, selection, row.source, listing.view) for row in data.rows}
     turns = [listing.url(selection, cursor) if cursor else None for cursor in (data.prev, data.next)]
     places: dict[str, str] = {view: dossiers_url(selection, view=view) for view in VIEWS}
-    body = [dossier_table(data.rows, rows, lang), pager(turns[0], turns[1], data.total, lang)]
     return {
         "notes": notes_body(notes, data.version, lang),
         "tabs": tabs(listing.view, places, data.counts, lang),
-        "list": panel(listing.title.get(lang), body, name="dossiers"),
+        "heading": listing.title.get(lang),
+        "table": dossier_table(data.rows, rows, lang),
+        "pager": pager(turns[0], turns[1], data.total, lang),
         "stamp": stamp(data.version, data.as_of, selection, screen.names),
     }
 
@@ -98,6 +98,9 @@ def register(app: Dash) -> None:
         return dossiers_view(page, listing, selection, [*notes, *more], screen)
 
     app.callback(
-        output={slot: Output(f"dossiers-{slot}", "children") for slot in ("notes", "tabs", "list", "stamp")},
+        output={
+            slot: Output(f"dossiers-{slot}", "children")
+            for slot in ("notes", "tabs", "heading", "table", "pager", "stamp")
+        },
         inputs={"query": Input("dossiers-selection", "data"), "_live": Input("live-version", "data")},
     )(render_dossiers)

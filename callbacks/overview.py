@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import Dash, Input, Output
 
-from callbacks.shapes import OTHERS, TILES, behind, card_rows, columns, notes_body, rank_rows, stamp, trend_body
+from callbacks.shapes import OTHERS, TILES, behind, card_rows, columns, notes_body, rank_rows, stamp, trend_slots
 from callbacks.wired import screen_of, source_of
 from components.cards import cards
 from components.maps import MapRow, legend, map_patch
@@ -19,6 +19,7 @@ from domain.selection import Selection, parse
 from domain.text import Text
 from queries.overview import Overview
 
+SLOTS = ("notes", "cards", "others", "legend", "ranking", "trend-label", "trend-note", "stamp")
 COMMUNE = AgencyLevel.COMMUNE.name.lower()
 
 
@@ -41,7 +42,7 @@ def overview_view(data: Overview, selection: Selection, notes: list[Text], scree
         "map": map_patch(metric, places, lang),
         "legend": legend(metric, lang, schematic=bool(view and view.schematic)),
         "ranking": ranking(ranked, metric.key, columns(metric.key), lang) if ranked else empty(lang),
-        "trend": trend_body(data.trend, metric, data.grain, lang),
+        **trend_slots(data.trend, metric, data.grain, lang),
         "stamp": stamp(data.version, data.as_of, selection, screen.names),
     }
 
@@ -56,14 +57,9 @@ def register(app: Dash) -> None:
 
     app.callback(
         output={
-            "notes": Output("overview-notes", "children"),
-            "cards": Output("overview-cards", "children"),
-            "others": Output("overview-others", "children"),
+            **{slot: Output(f"overview-{slot}", "children") for slot in SLOTS},
             "map": Output("overview-map", "figure"),
-            "legend": Output("overview-legend", "children"),
-            "ranking": Output("overview-ranking", "children"),
-            "trend": Output("overview-trend", "children"),
-            "stamp": Output("overview-stamp", "children"),
+            "trend": Output("overview-trend", "figure"),
         },
         inputs={"query": Input("overview-selection", "data"), "_live": Input("live-version", "data")},
     )(render_overview)

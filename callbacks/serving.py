@@ -55,6 +55,9 @@ def register(app: Dash, lang: str) -> None:
         answer.headers["Content-Security-Policy"] = content_policy(app)
         if request.path.startswith("/vendor/") or (request.path.startswith("/assets/") and "m" in request.args):
             answer.headers["Cache-Control"] = FOR_EVER
+        close = getattr(answer.response, "close", None)
+        if close is not None:  # flask-compress replaces the body of a file and forgets to close it
+            answer.call_on_close(close)
         return answer
 
 

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from components.cards import CardRow
 from components.format import moment
 from components.ranking import RankRow
 from components.states import empty, no_data, notice
-from components.theme import graph_config
 from components.trend import Grain, TrendPoint, trend_figure
 from domain.fold import sort_key
 from domain.kpi import FEW, Kpi, Totals
@@ -90,24 +89,23 @@ def share(point: tuple[float | None, float | None]) -> float | None:
     return num if den is None or num is None else num / den if den else None
 
 
-def trend_body(points: Sequence[Point], kpi: Kpi, grain: str, lang: str) -> Any:
-    """Name of the KPI over its trend, or over a sentence where there is nothing to draw."""
-    return [html.P(kpi.label.get(lang), className="muted"), _trend(points, kpi, grain, lang)]
-
-
-def _trend(points: Sequence[Point], kpi: Kpi, grain: str, lang: str) -> Component:
-    if kpi.now:
-        return html.P(TREND_NEEDS_DAYS.format(label=kpi.label).get(lang), className="muted")
-    if not points:
-        return empty(lang)
+def trend_slots(points: Sequence[Point], kpi: Kpi, grain: str, lang: str) -> dict[str, Any]:
+    """The trend's three slots: its figure, its name, and a sentence instead where there is nothing to draw."""
     kind: Grain = "week" if grain == "week" else "month" if grain == "month" else "day"
-    figure = trend_figure([TrendPoint(*point) for point in points], kpi, kpi.target, lang, kind)
-    return dcc.Graph(figure=figure, config=graph_config(lang), className="trend-graph", responsive=True)
+    drawn = [] if kpi.now else [TrendPoint(*point) for point in points]
+    note = html.P(TREND_NEEDS_DAYS.format(label=kpi.label).get(lang), className="muted") if kpi.now else empty(lang)
+    return {
+        "trend": trend_figure(drawn, kpi, kpi.target, lang, kind),
+        "trend-label": kpi.label.get(lang),
+        "trend-note": None if drawn else note,
+    }
 
 
-def notes_body(notes: Sequence[Text], version: int, lang: str) -> Component:
-    """Notes above the page; an empty database says what to do first."""
-    return no_data(lang) if version == 0 else notice(list(notes), lang)
+def notes_body(notes: Sequence[Text], version: int, lang: str) -> Component | None:
+    """Notes above the page; an empty database says what to do first; None when there is nothing to say."""
+    if version == 0:
+        return no_data(lang)
+    return notice(list(notes), lang) if notes else None
 
 
 def stamp(version: int, as_of: datetime, selection: Selection, names: Mapping[str, str]) -> Component:

@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, State
 
-from callbacks.shapes import OTHERS, TILES, behind, card_rows, columns, notes_body, rank_rows, stamp, trend_body
+from callbacks.shapes import OTHERS, TILES, behind, card_rows, columns, notes_body, rank_rows, stamp, trend_slots
 from callbacks.wired import screen_of, source_of
 from components.breakdown import BarRow, bars
 from components.cards import cards
@@ -22,7 +22,7 @@ MISSING = Text("Đơn vị {key}", "Unit {key}")
 PROCEDURE = Text("Thủ tục", "Procedure")
 AGENCY = Text("Cơ quan", "Agency")
 PROCEDURES_SHOWN = 30
-SLOTS = ("notes", "cards", "others", "procedures", "agencies", "channels", "trend", "stamp")
+SLOTS = ("notes", "cards", "others", "procedures", "agencies", "channels", "trend-label", "trend-note", "stamp")
 
 
 def unit_view(data: UnitOverview, selection: Selection, notes: list[Text], screen: Screen) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def unit_view(data: UnitOverview, selection: Selection, notes: list[Text], scree
         "procedures": _procedures(data.procedures, here, minimum),
         "agencies": _agencies(data, selection, minimum),
         "channels": _channels(data.channels, here, minimum),
-        "trend": trend_body(data.trend, metric, data.grain, lang),
+        **trend_slots(data.trend, metric, data.grain, lang),
         "stamp": stamp(data.version, data.as_of, selection, screen.names),
     }
 
@@ -51,6 +51,7 @@ def unit_view(data: UnitOverview, selection: Selection, notes: list[Text], scree
 def _missing(data: UnitOverview, selection: Selection, screen: Screen) -> dict[str, Any]:
     blank: dict[str, Any] = dict.fromkeys(SLOTS, "")
     notice = not_found(MISSING.format(key=data.key), selection.lang)
+    blank["trend"] = trend_slots([], KPI[selection.metric], "day", selection.lang)["trend"]
     return blank | {"notes": notice, "stamp": stamp(data.version, data.as_of, selection, screen.names)}
 
 
@@ -93,7 +94,10 @@ def register(app: Dash) -> None:
         return unit_view(source.unit(key, selection), selection, notes, screen)
 
     app.callback(
-        output={slot: Output(f"unit-{slot}", "children") for slot in SLOTS},
+        output={
+            **{slot: Output(f"unit-{slot}", "children") for slot in SLOTS},
+            "trend": Output("unit-trend", "figure"),
+        },
         inputs={"query": Input("unit-selection", "data"), "_live": Input("live-version", "data")},
         state={"key": State("unit-key", "data")},
     )(render_unit)

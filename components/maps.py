@@ -115,8 +115,9 @@ def legend(kpi: Kpi, lang: str, *, schematic: bool = False) -> Component:
     items = [html.Li([html.I(className=f"key {css}"), label, html.Small(word)]) for css, label, word in entries]
     items.append(html.Li([html.I(className="key s0"), GREY.get(lang)]))
     head = [html.P(note.get(lang), className="legend-note")] if note else []
-    foot = [html.P(SCHEMATIC.get(lang), className="legend-schematic")] if schematic else []
-    return html.Div([*head, html.Ul(items), *foot], className="legend")
+    if schematic:
+        items.append(html.Li(SCHEMATIC.get(lang), className="legend-schematic"))
+    return html.Div([*head, html.Ul(items)], className="legend")
 
 
 def band_labels(kpi: Kpi, lang: str) -> list[str]:

@@ -5,12 +5,12 @@ from typing import Any, Literal
 Theme = Literal["light", "dark"]
 
 STEP_COLOURS: dict[Theme, tuple[str, ...]] = {
-    "light": ("#d9dfe9", "#c8402f", "#ee8b6d", "#f2c14e", "#7cc9ae", "#1f8f6f"),
+    "light": ("#dde1e7", "#c8402f", "#ee8b6d", "#f2c14e", "#7cc9ae", "#1f8f6f"),
     "dark": ("#2b3850", "#cf4436", "#e8785a", "#f0b84a", "#6cc7a9", "#2aa583"),
 }
 """Colour of status step 0 (too few, no data), 1 (bad) … 5 (good)."""
 VOLUME_COLOURS: dict[Theme, tuple[str, ...]] = {
-    "light": ("#d3e2f5", "#a3c4ea", "#6d9fd9", "#3b74bd", "#1d4a8c"),
+    "light": ("#bcd6f5", "#8cb5e7", "#5c90d2", "#336ab4", "#18427f"),
     "dark": ("#22406b", "#2f5f9e", "#4784cc", "#74aae6", "#b0d2fb"),
 }
 """Fewest to most, for KPIs without a target: a volume is neither good nor bad."""
@@ -18,7 +18,7 @@ INK: dict[Theme, str] = {"light": "#14203a", "dark": "#e9eff9"}
 MUTED: dict[Theme, str] = {"light": "#56678a", "dark": "#8ea0bd"}
 LINE: dict[Theme, str] = {"light": "#e1e7f0", "dark": "#1c2943"}
 PANEL: dict[Theme, str] = {"light": "#ffffff", "dark": "#111a2c"}
-ACCENT: dict[Theme, str] = {"light": "#3b74bd", "dark": "#74aae6"}
+ACCENT: dict[Theme, str] = {"light": "#336ab4", "dark": "#74aae6"}
 FONT = "'Be Vietnam Pro', 'Segoe UI', system-ui, sans-serif"
 
 GRAPH_CONFIG: dict[str, Any] = {

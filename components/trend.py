@@ -8,7 +8,7 @@ from typing import Any, Literal
 import plotly.graph_objects as go
 
 from components.format import NBSP, TARGET, day, kpi_amount, kpi_parts, share
-from components.theme import ACCENT, LINE, MUTED, STEP_COLOURS, Theme, base_layout
+from components.theme import ACCENT, LINE, MUTED, PANEL, STEP_COLOURS, Theme, base_layout
 from domain.kpi import FEW, NEUTRAL, NONE, Figure, Kpi
 
 Grain = Literal["day", "week", "month"]
@@ -123,7 +123,8 @@ def _axes(
     x = {
         "type": "date",
         "tickformat": TICKS[grain][lang == "en"],
-        "nticks": 10,
+        "nticks": 6,
+        "tickangle": 0,
         "tickfont": muted,
         "showgrid": False,
         "linecolor": LINE[theme],
@@ -153,5 +154,5 @@ def _target_line(kpi: Kpi, target: float | None, lang: str, theme: Theme) -> dic
     note = {"xref": "paper", "x": 1, "xanchor": "right", "y": target, "yanchor": "bottom", "showarrow": False}
     return {
         "shapes": [line | {"line": {"color": MUTED[theme], "width": 1.5, "dash": "dash"}}],
-        "annotations": [note | {"text": text, "font": {"color": MUTED[theme], "size": 12}}],
+        "annotations": [note | {"text": text, "bgcolor": PANEL[theme], "font": {"color": MUTED[theme], "size": 12}}],
     }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from demo.clock import HOUR, Doubles, Longs, midnight
 from demo.world import World
@@ -65,7 +66,9 @@ def arrivals(world: World, day: date, rng: np.random.Generator) -> Arrivals:
 
 def _communes(volume: Doubles, rng: np.random.Generator, count: int) -> Longs:
     edges = np.cumsum(volume)
-    return np.minimum(np.searchsorted(edges, rng.random(count) * edges[-1]), int(np.flatnonzero(volume)[-1]))
+    last = int(np.flatnonzero(volume)[-1])
+    drawn: Longs = np.minimum(np.searchsorted(edges, rng.random(count) * edges[-1]), last)
+    return drawn
 
 
 def _channels(online: Doubles, service: Longs, rng: np.random.Generator) -> Longs:
@@ -86,7 +89,7 @@ def _counter(rng: np.random.Generator, count: int) -> Longs:
     return (np.where(rng.random(count) < 0.6, morning, afternoon) * HOUR).astype(np.int64)
 
 
-def _receiving(world: World, at_commune: "np.typing.NDArray[np.bool_]", home: Longs, rng: np.random.Generator) -> Longs:
+def _receiving(world: World, at_commune: npt.NDArray[np.bool_], home: Longs, rng: np.random.Generator) -> Longs:
     """Any centre of the province accepts regardless of boundary (NĐ 118): a few come to another commune's desk."""
     count = len(home)
     luck, other = rng.random(count), _communes(world.habits.volume, rng, count)

@@ -55,7 +55,8 @@ class Clock:
         """Office time elapsed at each instant since the clock's first day."""
         index = np.clip(np.searchsorted(self.starts, instants, side="right") - 1, 0, None)
         length = self.ends[index] - self.starts[index]
-        return self.before[index] + np.clip(instants - self.starts[index], 0, length)
+        elapsed: Longs = self.before[index] + np.clip(instants - self.starts[index], 0, length)
+        return elapsed
 
     def instant(self, work: Longs) -> Longs:
         """Earliest instant at which so much office time has elapsed: a full day ends at closing time."""
@@ -96,7 +97,9 @@ class Clock:
         """Instant of each pulse, the inverse of `pulse` to the microsecond."""
         edges = np.sort(np.concatenate([self.starts, self.ends]))
         marks = self.pulse(edges)
-        return np.floor(np.interp(pulse, marks, (edges - edges[0]).astype(float))).astype(np.int64) + edges[0]
+        offset = np.floor(np.interp(pulse, marks, (edges - edges[0]).astype(float)))
+        instants: Longs = offset.astype(np.int64) + edges[0]
+        return instants
 
 
 def clock_of(first: date, last: date) -> Clock:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from demo.arrivals import REFORM, Arrivals, arrivals, progress
 from demo.clock import HOUR, MINUTE, NEVER, WORK_DAY, Clock, Doubles, Longs, midnight
-from demo.lives import FINANCIAL, PAUSES, Lives
+from demo.lives import PAUSES, Lives
 from demo.marks import marks, step_officers
 from demo.workflow import LETTERS, workflow_table
 from demo.world import World
@@ -24,6 +24,7 @@ SILENCE = 15 * WORK_DAY
 """An applicant silent for 15 working days: the dossier is closed (NĐ 297/2025 Art. 6.4a)."""
 _LONGEST_DELAY = 70 * WORK_DAY
 _REFUSED = 0.012
+_STUCK = 0.13
 _TABLE = workflow_table()
 _LAND = LETTERS.index("L")
 
@@ -103,8 +104,10 @@ def _delay(world: World, came: Arrivals, taken: Intake, day: date, rng: np.rando
     unsettled = 1 + 0.7 * np.exp(-max((day - REFORM).days, 0) / 45)
     chance = world.habits.late[came.agency] * world.procedures.trouble[came.procedure] * unsettled
     late = rng.random(count) < np.minimum(chance * (1.06 - 0.16 * progress(day)), 0.5)
-    median = np.where(taken.same_day, 0.25, 1.1) * WORK_DAY
-    over = median * np.exp(1.55 * rng.standard_normal(count))
+    median, spread = np.where(taken.same_day, 0.25, 1.2) * WORK_DAY, np.where(taken.same_day, 1.4, 1.8)
+    over = median * np.exp(spread * rng.standard_normal(count))
+    stuck = ~taken.same_day & (rng.random(count) < _STUCK)
+    over = np.where(stuck, rng.uniform(15, 70, count) * WORK_DAY, over)
     return np.where(late, np.clip(over, 5 * MINUTE, _LONGEST_DELAY), 0).astype(np.int64)
 
 
@@ -113,7 +116,7 @@ def _spent(taken: Intake, over: Longs, rng: np.random.Generator) -> Longs:
     count = len(over)
     available = taken.due_work - taken.accepted_work
     quick = 30 * MINUTE * np.exp(0.9 * rng.standard_normal(count))
-    steady = available * rng.beta(2.0, 1.5, count)
+    steady = available * rng.beta(3.3, 1.15, count)
     easy = np.minimum(np.where(taken.same_day, quick, steady), 0.97 * available)
     return np.where(over > 0, available + over, np.maximum(easy, 4 * MINUTE)).astype(np.int64)
 
@@ -125,10 +128,10 @@ def _pauses(world: World, came: Arrivals, taken: Intake, rng: np.random.Generato
     second = first & (luck[:, 1] < 0.11)
     land = world.procedures.workflow[came.procedure] == _LAND
     silent = first & (rng.random(count) < 0.05)
-    happens = np.stack([first, second & ~silent, land & (luck[:, 2] < 0.55) & ~silent], axis=1)
+    happens = np.stack([first, second & ~silent, land & (luck[:, 2] < 0.65) & ~silent], axis=1)
     low, high = np.array([0.15, 0.62, 0.84]), np.array([0.6, 0.8, 0.9])
     at = np.where(happens, rng.uniform(low, high, (count, PAUSES)), 2.0)
-    days = np.array([2.6, 2.6, 4.0]) * np.exp(np.array([0.8, 0.8, 0.6]) * rng.standard_normal((count, PAUSES)))
+    days = np.array([3.8, 3.5, 8.0]) * np.exp(np.array([0.8, 0.8, 0.6]) * rng.standard_normal((count, PAUSES)))
     length = np.where(happens, np.minimum(days, [14.5, 10, 25]) * WORK_DAY, 0).astype(np.int64)
     length[:, 0] = np.where(silent, SILENCE, length[:, 0])
     return Pauses(at, length, silent)
@@ -180,7 +183,8 @@ def _with_pauses(share: Doubles, spent: Longs, pauses: Pauses) -> Longs:
     """Work from acceptance to each share of the processing, the pauses before it included."""
     passed = pauses.at[:, None, :] < share[:, :, None]
     waited = (passed * pauses.length[:, None, :]).sum(axis=2)
-    return (share * spent[:, None]).astype(np.int64) + waited
+    work: Longs = (share * spent[:, None]).astype(np.int64) + waited
+    return work
 
 
 def _pause_work(taken: Intake, spent: Longs, pauses: Pauses) -> tuple[Longs, Longs]:
@@ -208,10 +212,8 @@ def _ends(
     )
 
 
-def _return_work(
-    came: Arrivals, taken: Intake, pauses: Pauses, ended_work: Longs, rng: np.random.Generator
-) -> Longs:
-    """When the result is handed over: at once for most online dossiers, later at the counter, mostly before it is due."""
+def _return_work(came: Arrivals, taken: Intake, pauses: Pauses, ended_work: Longs, rng: np.random.Generator) -> Longs:
+    """When the result is handed over: at once for most online dossiers, later at the counter, rarely past the due."""
     count = len(ended_work)
     kind = rng.random(count) - np.where(came.channel == Channel.ONLINE, 0.12, 0.0)
     minutes = np.select(
@@ -223,7 +225,8 @@ def _return_work(
     due = taken.due_work + pauses.length.sum(axis=1)
     prompt = (ended_work < due) & (rng.random(count) < 0.93)
     promised = ended_work + ((due - ended_work) * rng.uniform(0.05, 1.0, count)).astype(np.int64)
-    return np.where(prompt & (later > due), promised, np.minimum(later, ended_work + 8 * WORK_DAY))
+    work: Longs = np.where(prompt & (later > due), promised, np.minimum(later, ended_work + 8 * WORK_DAY))
+    return work
 
 
 def _apology(

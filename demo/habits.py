@@ -36,10 +36,10 @@ def habits(ref: Reference) -> Habits:
     first, held = _role_ranges(ref)
     return Habits(
         volume=volume / volume.sum(),
-        late=np.where(commune, 0.001 + 0.075 * rng.beta(0.9, 3.0, count), 0.004 + 0.11 * rng.beta(1.1, 3.2, count)),
+        late=np.where(commune, 0.001 + 0.075 * rng.beta(0.9, 3.0, count), 0.004 + 0.07 * rng.beta(1.1, 3.2, count)),
         online=np.where(commune, 0.55 + 0.41 * rng.beta(2.8, 2.0, count), 0.58 + 0.40 * rng.beta(2.6, 1.6, count)),
-        digitized=np.where(commune, 0.54 + 0.43 * rng.beta(3.0, 1.6, count), 0.56 + 0.42 * rng.beta(2.6, 1.6, count)),
-        e_result=np.where(commune, 0.42 + 0.42 * rng.beta(2.4, 2.0, count), 0.45 + 0.45 * rng.beta(2.4, 1.8, count)),
+        digitized=np.where(commune, 0.45 + 0.47 * rng.beta(2.8, 1.8, count), 0.47 + 0.46 * rng.beta(2.6, 1.8, count)),
+        e_result=np.where(commune, 0.32 + 0.44 * rng.beta(2.4, 2.0, count), 0.33 + 0.46 * rng.beta(2.4, 1.8, count)),
         role_first=first,
         role_count=held,
     )

@@ -38,7 +38,9 @@ def marks(
         "e_result": e_result.astype(np.int64),
         "reused": (rng.random(count) < np.where(online, 0.37, 0.14) + 0.08 * progress).astype(np.int64),
         "stored": stored.astype(np.int64),
-        "stored_at": np.where(stored, ended + (rng.exponential(3.0, count).clip(0.02, 48) * HOUR).astype(np.int64), NEVER),
+        "stored_at": np.where(
+            stored, ended + (rng.exponential(3.0, count).clip(0.02, 48) * HOUR).astype(np.int64), NEVER
+        ),
         "vneid": (rng.random(count) < np.where(online, 0.65, 0.12)).astype(np.int64),
         "fee": fee.astype(np.int64),
         "paid": paid.astype(np.int64),

@@ -1,4 +1,4 @@
-"""Reference data of the demonstration province: agencies, fields, procedures and officers of any of the 34 provinces."""
+"""Reference data of the demonstration: agencies, fields, procedures and officers of any of the 34 provinces."""
 
 from dataclasses import dataclass
 
@@ -47,8 +47,8 @@ def reference(province: str, seed: int = 42) -> Reference:
 
 def _prefix(province: str) -> str:
     """Agency code of the province in the national list where it is known (DOMAIN.md 2.2), a neutral one elsewhere."""
-    known = dict(table("provinces").itertuples(index=False))
-    return str(known.get(province, f"P{province}"))
+    known: dict[str, str] = dict(table("provinces").itertuples(index=False))
+    return known.get(province, f"P{province}")
 
 
 def _agencies(province: str) -> pd.DataFrame:
@@ -82,7 +82,7 @@ def _agencies(province: str) -> pd.DataFrame:
 
 
 def _officers(agencies: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    size = dict(table("bodies")[["key", "officers"]].itertuples(index=False))
+    size: dict[str, int] = dict(table("bodies")[["key", "officers"]].itertuples(index=False))
     drawn = rng.integers(6, 11, len(agencies))
     counts = [int(size.get(body, few)) for body, few in zip(agencies["body"], drawn, strict=True)]
     codes, roles = [], []

@@ -14,15 +14,16 @@ from demo.reference import Reference
 from demo.season import day_weights
 from demo.workflow import LETTERS
 from domain.codes import AgencyLevel, ServiceLevel
-from domain.workcalendar import work_days
+from domain.workcalendar import WorkDay, work_days
 
 HORIZON = 1_100
 """Days of calendar kept beyond the first day that is asked for: a simulator may run for years."""
 LONGEST_LIFE = 340
 """No dossier lives longer than so many days (fate.py caps every part of a life)."""
-PROVINCE_SHARE = 0.33
-OPEN_SHARE = 0.025
-PULSE_RATE = 2.2
+PROVINCE_SHARE = 0.36
+OPEN_SHARE = 0.019
+"""Open dossiers against those of a year (measured, docs/demo.md)."""
+PULSE_RATE = 2.5
 """Progress reports a second in office hours, whatever the volume."""
 _SHORTEST_PERIOD = 20.0
 
@@ -71,7 +72,7 @@ class World:
 
     def period(self, speed: float = 1.0) -> float:
         """Seconds of pulse between two progress reports of one open dossier, so that the province's pace is kept."""
-        yearly = self.rate * self._weights[:365].sum()
+        yearly = self.rate * float(self._weights[:365].sum())
         return max(_SHORTEST_PERIOD, yearly * OPEN_SHARE / PULSE_RATE) / speed
 
     @property
@@ -114,7 +115,7 @@ def plan(ref: Reference, dossiers: int, start: datetime, until: datetime, seed: 
     first, last = local_day(micros(start)), local_day(micros(until))
     days = work_days(first, last)
     weights = day_weights(days, seed)
-    weights[-1] *= _elapsed_share(until, days[-1].open_minutes > 0)
+    weights[-1] *= _elapsed_share(until, days[-1])
     return World(ref, first, dossiers / float(weights.sum()), seed)
 
 
@@ -123,10 +124,12 @@ def restored(ref: Reference, saved: dict[str, Any]) -> World:
     return World(ref, date.fromisoformat(saved["start"]), float(saved["rate"]), int(saved["seed"]))
 
 
-def _elapsed_share(until: datetime, works: bool) -> float:
+def _elapsed_share(until: datetime, row: WorkDay) -> float:
+    """Share of a day's arrivals before the hour of ``until``."""
     hours = (micros(until) - midnight(local_day(micros(until)))) / 3_600e6
-    knots, share = ([0, 7, 11.5, 13, 17, 24], [0, 0.06, 0.5, 0.55, 0.88, 1]) if works else ([0, 7, 24], [0, 0.08, 1])
-    return float(np.interp(hours, knots, share))
+    if not row.open_minutes:
+        return float(np.interp(hours, [0, 7, 24], [0, 0.08, 1]))
+    return float(np.interp(hours, [0, 7, 11.5, 13, 17, 24], [0, 0.06, 0.5, 0.55, 0.88, 1]))
 
 
 def _today() -> date:
@@ -144,7 +147,7 @@ def _procedures(ref: Reference) -> Procedures:
     service = frame["service_level"].to_numpy(np.int64)
     hours = frame["statutory_hours"].to_numpy(np.int64)
     return Procedures(
-        agency=frame["owner"].map(by_body).to_numpy(np.int64),
+        agency=np.array([by_body[owner] for owner in frame["owner"]], dtype=np.int64),
         level=level,
         service=service,
         hours=hours,
@@ -152,7 +155,7 @@ def _procedures(ref: Reference) -> Procedures:
         e_payment=frame["e_payment"].to_numpy(np.int64),
         returns_result=frame["returns_result"].to_numpy(np.int64),
         components=frame["components"].to_numpy(np.int64),
-        workflow=frame["workflow"].map({letter: row for row, letter in enumerate(LETTERS)}).to_numpy(np.int64),
+        workflow=np.array([LETTERS.index(letter) for letter in frame["workflow"]], dtype=np.int64),
         trouble=_trouble(ref, hours),
         cumulative=_cumulative(weight),
         remote=_cumulative(np.where(service == ServiceLevel.INFORMATION, 0.0, weight)),
@@ -160,12 +163,12 @@ def _procedures(ref: Reference) -> Procedures:
 
 
 def _trouble(ref: Reference, hours: Longs) -> Doubles:
-    """How much more often than its agency's average a procedure runs late: long ones, land, and its field's own luck."""
+    """How much more often than its agency a procedure runs late: long ones, land, and its field's own luck."""
     codes = table("fields")["code"]
     luck = np.random.default_rng((ref.seed, 5)).lognormal(-0.08, 0.4, len(codes))
     field = ref.procedures["field"].map(dict(zip(codes, luck, strict=True))).to_numpy(float)
     land = (ref.procedures["field"] == "DD").to_numpy()
-    trouble: Doubles = field * np.interp(hours, [8, 24, 80, 240], [0.55, 1.0, 1.45, 1.8]) * np.where(land, 1.35, 1.0)
+    trouble: Doubles = field * np.interp(hours, [8, 24, 80, 240], [0.55, 1.0, 1.45, 1.8]) * np.where(land, 1.2, 1.0)
     return trouble
 
 

@@ -2,8 +2,9 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,15 +19,15 @@ from ingest.mapping import Mapping
 from ingest.mask import looks_personal, mask_name
 from ingest.raw import Raw, check_headers, unique_names
 from ingest.sniff import SAMPLE, csv_rows, delimiter_of, encoding_of, header_cells
-from ingest.stream import MEGABYTE, ByteSource, Utf8File
+from ingest.stream import MEGABYTE, ByteSource, TextBlocks
 
-BLOCK = 8 * MEGABYTE
-STRADDLING = "straddling"
+LONGEST_SHOWN = 500
+LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Layout:
-    """How one file is laid out, and its rows of another width: their numbers all along, their text until reported."""
+    """How one file is laid out: unique column names, lines of the header, delimiter, quote, and what to hide."""
 
     names: list[str]
     lines: int
@@ -34,18 +35,13 @@ class _Layout:
     quote: str
     code_header: str
     is_personal: bool
-    wrong: list[int] = field(default_factory=list)
-    waiting: list[tuple[int, str]] = field(default_factory=list)
-
-    def keep(self, row: Any) -> str:
-        """Arrow's handler of a row with another number of cells; an empty line is none."""
-        self.wrong.append(row.number)
-        self.waiting.append((row.number, row.text))
-        return "skip"
 
 
 def read_csv(source: ByteSource, head: bytes, mapping: Mapping) -> Iterator[Raw]:
-    """Chunks of about ``BLOCK`` bytes of the CSV file ``source`` that starts with ``head``.
+    """Chunks of some megabytes of the CSV file ``source`` that starts with ``head``; ``row_no`` counts records.
+
+    Blocks are parsed one by one: Arrow's own streaming reader calls back from a thread that outlives an error and
+    then crashes the interpreter at exit.
 
     Raises:
         FileError: encoding, missing column, an endless line or quote, a damaged gzip, too large.
@@ -54,21 +50,17 @@ def read_csv(source: ByteSource, head: bytes, mapping: Mapping) -> Iterator[Raw]
     if encoding == "auto":
         encoding = encoding_of(head, mapping.headers, source.path)
     layout = _layout(source, head.decode(encoding, "replace"), len(head), mapping)
-    stream = Utf8File(source, encoding, layout.quote)
-    rows, last = 0, None
+    blocks, before, skip = TextBlocks(source, encoding, layout.quote), layout.lines, layout.lines
     try:
-        for batch in _arrow_reader(stream, layout):
-            yield _chunk(batch, rows, layout)
-            rows, last = rows + batch.num_rows, batch if batch.num_rows else last
+        for block in blocks:
+            data, skip = _without_lines(block, skip), 0
+            if data:
+                raw, records = _chunk(data, before, layout, source)
+                before += records
+                yield raw
     except TruncatedError as error:
-        read = max(rows, stream.lines - layout.lines)
-        raise FileError(messages.TRUNCATED.format(file=source.path, rows=read)) from error
-    except pa.ArrowInvalid as error:
-        raise _csv_error(error, source, rows) from error
-    if last is not None and _swallows(last, stream):
-        raise FileError(messages.OPEN_QUOTE.format(file=source.path, rows=rows - 1))
-    if layout.waiting:
-        yield _chunk(last[:0] if last is not None else _no_rows(layout), rows, layout)
+        rows = max(0, blocks.lines - layout.lines)
+        raise FileError(messages.TRUNCATED.format(file=source.path, rows=rows)) from error
 
 
 def _layout(source: ByteSource, text: str, size: int, mapping: Mapping) -> _Layout:
@@ -85,43 +77,69 @@ def _layout(source: ByteSource, text: str, size: int, mapping: Mapping) -> _Layo
     return _Layout(unique_names(headers), lines, delimiter, quote, mapping.columns["code"][0], personal)
 
 
-def _arrow_reader(stream: Utf8File, layout: _Layout) -> Iterator[pa.RecordBatch]:
-    reading = pacsv.ReadOptions(use_threads=False, block_size=BLOCK, column_names=layout.names, skip_rows=layout.lines)
-    parsing = pacsv.ParseOptions(
-        delimiter=layout.delimiter,
-        quote_char=layout.quote or False,
-        newlines_in_values=bool(layout.quote),
-        ignore_empty_lines=False,
-        invalid_row_handler=layout.keep,
-    )
-    types = dict.fromkeys(layout.names, pa.string())
-    converting = pacsv.ConvertOptions(column_types=types, strings_can_be_null=False)
-    open_csv: Callable[..., Iterator[pa.RecordBatch]] = pacsv.open_csv
-    return open_csv(pa.PythonFile(stream, mode="r"), reading, parsing, converting)
+def _without_lines(block: bytes, lines: int) -> bytes:
+    for _ in range(lines):
+        end = LINE_END.search(block)
+        block = block[end.end() :] if end else b""
+    return block
 
 
-def _chunk(batch: pa.RecordBatch, before: int, layout: _Layout) -> Raw:
-    row_no = _row_numbers(batch.num_rows, before, layout)
-    table = pa.Table.from_batches([batch])
-    blank = _blank(batch)
+def _chunk(data: bytes, before: int, layout: _Layout, source: ByteSource) -> tuple[Raw, int]:
+    """The block's rows, numbered on from ``before``, and how many records it holds."""
+    wrong: list[tuple[int, str]] = []
+
+    def keep(row: Any) -> str:
+        wrong.append((before + row.number, row.text))
+        return "skip"
+
+    try:
+        table = _parsed(data, layout, keep)
+    except pa.ArrowInvalid as error:
+        detail = str(error)[:200]
+        raise FileError(messages.BAD_CSV.format(file=source.path, rows=before - layout.lines, detail=detail)) from error
+    records = table.num_rows + len(wrong)
+    if _swallows(data, table, wrong, layout):
+        raise FileError(messages.OPEN_QUOTE.format(file=source.path, rows=before - layout.lines + records - 1))
+    row_no = _row_numbers(table.num_rows, before, [number for number, _ in wrong])
+    blank = _blank(table)
     if pc.any(blank).as_py():
-        kept = pc.invert(blank)
-        table, row_no = table.filter(kept), row_no.filter(kept)
-    ready, layout.waiting = layout.waiting, []
-    return Raw(table, row_no, _problems([bad for bad in ready if bad[1].strip()], layout))
+        table, row_no = table.filter(pc.invert(blank)), row_no.filter(pc.invert(blank))
+    return Raw(table, row_no, _problems(wrong, layout)), records
 
 
-def _row_numbers(count: int, before: int, layout: _Layout) -> pa.Array:
-    """Numbers of the good rows ``before .. before + count``: each wrong row that precedes one shifts it by one."""
-    index = np.arange(before, before + count, dtype=np.int64)
-    wrong = np.sort(np.array(layout.wrong, dtype=np.int64)) - layout.lines - 1
-    shift = np.searchsorted(wrong - np.arange(len(wrong)), index, side="right")
-    return pa.array(index + shift + layout.lines + 1)
+def _parsed(data: bytes, layout: _Layout, keep: Callable[[Any], str]) -> pa.Table:
+    return pacsv.read_csv(
+        pa.BufferReader(data),
+        pacsv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=layout.names),
+        pacsv.ParseOptions(
+            delimiter=layout.delimiter,
+            quote_char=layout.quote or False,
+            newlines_in_values=bool(layout.quote),
+            ignore_empty_lines=False,
+            invalid_row_handler=keep,
+        ),
+        pacsv.ConvertOptions(column_types=dict.fromkeys(layout.names, pa.string()), strings_can_be_null=False),
+    ).combine_chunks()
 
 
-def _blank(batch: pa.RecordBatch) -> pa.Array:
-    blank = pc.equal(batch.column(0), "")
-    for column in batch.columns[1:]:
+def _row_numbers(count: int, before: int, wrong: list[int]) -> pa.Array:
+    """Numbers of ``count`` good rows after ``before``: each wrong row that precedes one shifts it by one."""
+    index = np.arange(before + 1, before + 1 + count, dtype=np.int64)
+    gaps = np.array(wrong, dtype=np.int64) - np.arange(len(wrong))
+    return pa.array(index + np.searchsorted(gaps, index, side="right"))
+
+
+def _swallows(data: bytes, table: pa.Table, wrong: list[tuple[int, str]], layout: _Layout) -> bool:
+    """Whether an open quote took the rest of the block into its last row: Arrow accepts that silently."""
+    if not layout.quote or data.count(layout.quote.encode()) % 2 == 0:
+        return False
+    last = [str(column[-1]) for column in table.columns] if table.num_rows else []
+    return any("\n" in cell for cell in (*last, *(text for _, text in wrong[-1:])))
+
+
+def _blank(table: pa.Table) -> pa.ChunkedArray:
+    blank = pc.equal(table.column(0), "")
+    for column in table.columns[1:]:
         if not pc.any(blank).as_py():
             break
         blank = pc.and_(blank, pc.equal(column, ""))
@@ -129,7 +147,7 @@ def _blank(batch: pa.RecordBatch) -> pa.Array:
 
 
 def _problems(bad: list[tuple[int, str]], layout: _Layout) -> pa.Table:
-    rows = [_problem(number, _cells(text, layout), layout) for number, text in bad]
+    rows = [_problem(number, _cells(text, layout), layout) for number, text in bad if text.strip()]
     return pa.Table.from_pylist(rows, schema=PROBLEM_SCHEMA)
 
 
@@ -146,7 +164,8 @@ def _problem(number: int, cells: list[str], layout: _Layout) -> dict[str, Any]:
     The code is only believed when it is the first column, which cannot slide.
     """
     code = cells[0] if layout.names[0] == layout.code_header else None
-    shown = [mask_name(cell) for cell in cells] if layout.is_personal else cells
+    cut = [cell[:LONGEST_SHOWN] for cell in cells[: 2 * len(layout.names)]]
+    shown = [mask_name(cell) for cell in cut] if layout.is_personal else cut
     return {
         "row_no": number,
         "code": code,
@@ -155,18 +174,3 @@ def _problem(number: int, cells: list[str], layout: _Layout) -> dict[str, Any]:
         "rule": "column_count",
         "row_data": json.dumps({"cells": shown}, ensure_ascii=False),
     }
-
-
-def _no_rows(layout: _Layout) -> pa.RecordBatch:
-    return pa.RecordBatch.from_pydict({name: pa.array([], pa.string()) for name in layout.names})
-
-
-def _swallows(last: pa.RecordBatch, stream: Utf8File) -> bool:
-    """Whether an unclosed quote took the rest of the file into the last cell, which Arrow accepts silently."""
-    return stream.quotes % 2 == 1 and any("\n" in str(column[-1]) for column in last.columns)
-
-
-def _csv_error(error: pa.ArrowInvalid, source: ByteSource, rows: int) -> FileError:
-    if STRADDLING in str(error):
-        return FileError(messages.OPEN_QUOTE.format(file=source.path, rows=rows))
-    return FileError(messages.BAD_CSV.format(file=source.path, rows=rows, detail=str(error)[:200]))

@@ -49,6 +49,11 @@ class ImportReport:
     created: Created
     version: int
 
+    def counts(self) -> tuple[int, ...]:
+        """Rows read, new, updated, unchanged, quarantined, flagged, steps, new agencies, new procedures."""
+        first = (self.rows_read, self.inserted, self.updated, self.unchanged, self.quarantined, self.flagged, self.steps)
+        return (*first, self.created.agencies, self.created.procedures)
+
 
 def load(
     database: Database, province: str, feed: Feed, batches: Iterable[Batch], progress: Progress | None = None
@@ -72,9 +77,13 @@ def _load(connection: Connection, province: str, feed: Feed, batches: Iterable[B
     created = map_words(connection, province, feed.unknown)
     _analyze(connection, "staging_dossier", "staging_step", "map_agency", "map_procedure", "map_officer")
     run(statements.version_sql())
-    run(statements.ready_sql())
+    run(statements.ready_sql(), {"province": province})
     _analyze(connection, "ready")
-    run(statements.validation_sql(refuse_impossible=feed.refuse_impossible))
+    run(
+        statements.validation_sql(
+            refuse_impossible=feed.refuse_impossible, refuse_unit=feed.unknown.refuse_unit
+        )
+    )
     if not feed.events:
         run(statements.DUPLICATES)
     say("upsert", rows_read)
@@ -200,8 +209,5 @@ def _close_run(connection: Connection, parameters: dict[str, object], report: Im
         "UPDATE import_run SET finished_at = clock_timestamp(), rows_read = %s, inserted = %s, updated = %s,"
         " unchanged = %s, quarantined = %s, flagged = %s, steps = %s, new_agencies = %s, new_procedures = %s"
         " WHERE id = %s",
-        (
-            report.rows_read, report.inserted, report.updated, report.unchanged, report.quarantined, report.flagged,
-            report.steps, report.created.agencies, report.created.procedures, parameters["import_id"],
-        ),
-    )  # fmt: skip
+        (*report.counts(), parameters["import_id"]),
+    )

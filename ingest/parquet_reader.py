@@ -11,7 +11,7 @@ from ingest import messages
 from ingest.errors import FileError
 from ingest.mapping import Mapping
 from ingest.raw import CHUNK_ROWS, Raw, check_headers, good_rows, unique_names
-from ingest.stream import MEGABYTE, Progress
+from ingest.stream import Progress
 from ingest.words import header_text
 
 
@@ -34,7 +34,7 @@ def _chunks(
 ) -> Iterator[Raw]:
     meta, schema, total = file.metadata, file.schema_arrow, path.stat().st_size
     if sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups)) > max_bytes:
-        raise FileError(messages.TOO_LARGE.format(file=path, limit=max_bytes // MEGABYTE))
+        raise FileError(messages.TOO_LARGE.format(file=path, limit=max_bytes // 1_000_000))
     headers = [header_text(name) for name in schema.names]
     check_headers(headers, mapping, path)
     flat = [i for i, kind in enumerate(schema.types) if not _is_opaque(kind)]

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from domain.workcalendar import work_days
 from sqlalchemy import Connection
 
 from domain.fold import fold, sort_key
+from domain.workcalendar import work_days
 
 FIRST_DAY, LAST_DAY = date(2009, 1, 1), date(2035, 12, 31)
 

@@ -18,7 +18,7 @@ SAMPLE = 1 << 18
 DELIMITERS = (",", ";", "\t", "|")
 LEGACY = ("cp1258", "cp1252")
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-NUL_SHARE = 0.1
+NUL_SHARE = 0.3
 BROKEN_SHARE = 0.1
 VIETNAMESE = frozenset("ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 
@@ -98,6 +98,8 @@ def _legacy(head: bytes, wanted: tuple[str, ...], path: Path) -> str:
     best = max(known, key=lambda name: known[name])
     if known[best] > min(known.values()) or _is_vietnamese(_decoded(head, best)):
         return best
+    if "\ufffd" not in _decoded(head, "cp1252"):
+        return "cp1252"
     guess = from_bytes(head).best()
     if guess is None:
         raise FileError(messages.UNKNOWN_ENCODING.format(file=path))

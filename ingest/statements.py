@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-
 from db.clock import OFFICE_SPANS, minutes_within_day
 from db.rollups import LOG_TABLE, contributions, log_columns
 from domain.record import DOSSIER, SQL_TYPE, STEP, Column
@@ -72,7 +71,7 @@ def version_sql() -> str:
     return (SQL / "version.sql").read_text(encoding="utf-8")
 
 
-def validation_sql(*, refuse_impossible: bool) -> str:
+def validation_sql(*, refuse_impossible: bool, refuse_unit: bool) -> str:
     """INSERT of one problem line for every rule that a ready row breaks."""
     checks: list[tuple[str, str, str]] = [
         ("agency_word", "unknown_agency", "r.agency_id IS NULL"),
@@ -83,6 +82,8 @@ def validation_sql(*, refuse_impossible: bool) -> str:
         ("components_total", "negative", "r.components_total < 0"),
         ("components_digitized", "digitized_over_total", "r.components_digitized > r.components_total"),
     ]
+    if refuse_unit:
+        checks.append(("applicant_unit", "unknown_unit", "r.applicant_unit IS NOT NULL AND r.known_unit IS NULL"))
     if refuse_impossible:
         checks += [
             ("finished_at", "end_before_received", BACKWARDS.format(r="r")),

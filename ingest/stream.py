@@ -14,6 +14,8 @@ from ingest.errors import FileError, TruncatedError
 
 MEGABYTE = 1 << 20
 LONGEST_LINE = 4 * MEGABYTE
+BLOCK = 8 * MEGABYTE
+PIECE = MEGABYTE
 GZIP_MAGIC = b"\x1f\x8b"
 Progress = Callable[[int, int], None]
 
@@ -52,7 +54,7 @@ class ByteSource:
         data = self._next(size)
         self.count += len(data)
         if self.count > self._limit:
-            raise FileError(messages.TOO_LARGE.format(file=self.path, limit=self._limit // MEGABYTE))
+            raise FileError(messages.TOO_LARGE.format(file=self.path, limit=self._limit // 1_000_000))
         if self._progress:
             self._progress(self._raw.tell(), self.total)
         return data
@@ -80,46 +82,41 @@ class ByteSource:
             raise TruncatedError from error
 
 
-class Utf8File:
-    """A readable file object (for Arrow) of a text source, decoded and given again as NFC UTF-8 of whole lines.
+class TextBlocks:
+    """The text of a source as NFC UTF-8, in blocks of about ``BLOCK`` bytes that end between two CSV records.
 
-    ``lines`` and ``quotes`` count what has been read so far.
+    ``lines`` counts the lines read so far.
 
     Raises:
         FileError: a byte that is not of ``encoding``, a NUL, or a line longer than ``LONGEST_LINE``.
     """
 
-    closed = False
-
     def __init__(self, source: ByteSource, encoding: str, quote: str = '"') -> None:
         """Read ``source`` as ``encoding``."""
-        self.lines = self.quotes = 0
+        self.lines = 0
         self._source, self._encoding, self._quote = source, encoding, quote.encode()
-        self._chunks, self._buffer = self._utf8(), b""
 
-    def read(self, size: int) -> bytes:
-        """Exactly ``size`` bytes, fewer only at the end."""
-        parts, have = [self._buffer], len(self._buffer)
-        while have < size and (chunk := next(self._chunks, b"")):
-            parts.append(chunk)
-            have += len(chunk)
-        data = b"".join(parts)
-        self._buffer = data[size:]
-        return data[:size]
-
-    def close(self) -> None:
-        """Nothing to close: the source belongs to the caller."""
-
-    def readable(self) -> bool:
-        """Always true."""
-        return True
-
-    def _utf8(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[bytes]:
+        """The blocks; a quote that stays open for a whole block is taken as a stray one."""
+        buffer = bytearray()
         for text in self._whole_lines():
-            data = text.encode("utf-8", "surrogatepass")
-            self.quotes += data.count(self._quote) if self._quote else 0
             self.lines += text.count("\n") or text.count("\r")
-            yield data
+            buffer += text.encode()
+            if len(buffer) >= BLOCK:
+                cut = self._record_end(buffer) or len(buffer)
+                yield bytes(buffer[:cut])
+                del buffer[:cut]
+        if buffer:
+            yield bytes(buffer)
+
+    def _record_end(self, data: bytearray) -> int:
+        """The end of the last line of ``data`` that leaves no quote open; 0 when there is none."""
+        cut, quotes = len(data), data.count(self._quote) if self._quote else 0
+        while cut > 0 and quotes % 2:
+            before = data.rfind(b"\n", 0, cut - 1) + 1
+            quotes -= data.count(self._quote, before, cut)
+            cut = before
+        return cut
 
     def _whole_lines(self) -> Iterator[str]:
         pending = ""
@@ -128,7 +125,8 @@ class Utf8File:
             if "\0" in text:
                 line = self.lines + whole[: whole.index("\0")].count("\n") + 1
                 raise FileError(messages.NUL_BYTES.format(file=self._source.path, line=line))
-            cut = max(whole.rfind("\n"), whole.rfind("\r")) + 1
+            end = len(whole) - whole.endswith("\r")  # its line feed may come with the next piece
+            cut = max(whole.rfind("\n", 0, end), whole.rfind("\r", 0, end)) + 1
             pending = whole[cut:]
             if len(pending) > LONGEST_LINE:
                 line = self.lines + whole.count("\n") + 1
@@ -142,7 +140,7 @@ class Utf8File:
     def _decoded(self) -> Iterator[str]:
         decoder, before, first = codecs.getincrementaldecoder(self._encoding)(), 0, True
         while True:
-            data, held = self._source.read(MEGABYTE), len(decoder.getstate()[0])
+            data, held = self._source.read(PIECE), len(decoder.getstate()[0])
             try:
                 text = decoder.decode(data, final=not data)
             except UnicodeError as error:

@@ -23,13 +23,12 @@ CASE = "case:"
 
 
 class _Log:
-    """Collects rows while expat walks the log; ``path`` is the chain of open elements."""
+    """Collects rows while expat walks the log: ``rows`` are those not yet handed out, ``given`` how many were."""
 
     def __init__(self, source: ByteSource, *, by_event: bool) -> None:
         self.source, self.by_event = source, by_event
         self.rows: list[dict[str, str]] = []
-        self.row_no: list[int] = []
-        self.traces = 0
+        self.given = 0
         self.names: dict[str, None] = {}
         self._path: list[str] = []
         self._case: dict[str, str] = {}
@@ -70,24 +69,25 @@ class _Log:
         self._path.pop()
         if tag.rpartition(" ")[2] != "trace":
             return
-        self.traces += 1
         events: list[dict[str, str]] = (self._events or [{}]) if self.by_event else [{}]
         for event in events:
             row = {**self._case, **event}
             self.names.update(dict.fromkeys(row))
             self.rows.append(row)
-            self.row_no.append(self.traces)
 
     def chunk(self) -> Raw:
         """The rows collected since the last chunk."""
         columns = {name: pa.array([row.get(name) for row in self.rows], pa.string()) for name in self.names}
-        raw = good_rows(pa.table(columns), pa.array(self.row_no, pa.int64()))
-        self.rows, self.row_no = [], []
+        last = self.given + len(self.rows)
+        raw = good_rows(pa.table(columns), pa.array(range(self.given + 1, last + 1), pa.int64()))
+        self.rows, self.given = [], last
         return raw
 
 
 def read_xes(source: ByteSource, mapping: Mapping) -> Iterator[Raw]:
-    """Chunks of the XES log ``source``; ``row_no`` is the number of the trace, so its events share it.
+    """Chunks of the XES log ``source``; ``row_no`` counts rows from 1 over the file: events, or traces where they are rows.
+
+    A trace without events is a row of its own, so one bad event costs only itself, as in CSV.
 
     Raises:
         FileError: not well-formed (with the line), DOCTYPE, not a log, cut off, or (after the last chunk) an attribute
@@ -109,7 +109,7 @@ def _feed(log: _Log) -> bool:
         data = log.source.read(MEGABYTE)
         log.parser.Parse(data, not data)
     except TruncatedError as error:
-        raise FileError(messages.TRUNCATED.format(file=log.source.path, rows=log.traces)) from error
+        raise FileError(messages.TRUNCATED.format(file=log.source.path, rows=log.given + len(log.rows))) from error
     except expat.ExpatError as error:
         detail = expat.ErrorString(error.code)
         raise FileError(messages.BAD_XES.format(file=log.source.path, line=error.lineno, detail=detail)) from error

@@ -9,6 +9,9 @@ from flask import current_app
 
 from components.filters import filter_bar
 from components.shell import Crumb, NavItem, shell
+from components.theme import graph_config
+from components.trend import trend_figure
+from domain.kpis import KPI
 from domain.links import OWN, dossiers_url, overview_url, unit_url
 from domain.screen import EXTENSION, Screen
 from domain.selection import KEYS, Selection, parse
@@ -74,13 +77,31 @@ def controls(name: str, selection: Selection, query: Mapping[str, Any]) -> list[
     return [
         dcc.Store(id=f"{name}-selection", data=stored(query)),
         filter_bar(name, selection, selection.lang, screen().today()),
-        html.Div(id=f"{name}-notes"),
+        slot(f"{name}-notes"),
     ]
 
 
 def slot(identity: str) -> Component:
     """Place for one answer of the render callback that takes part in the layout around it as if it were not there."""
-    return html.Div(id=identity, style={"display": "contents"})
+    return html.Div(id=identity, className="slot")
+
+
+def scroll_slot(identity: str) -> Component:
+    """Place for a table; it scrolls, so that a new table under it keeps the reader's position."""
+    return html.Div(id=identity, className="scroll slot-scroll")
+
+
+def trend_slots(name: str, lang: str) -> list[Component]:
+    """The trend's name, the sentence shown instead of it where there is nothing to draw, and the graph."""
+    graph = dcc.Graph(
+        id=f"{name}-trend",
+        figure=trend_figure([], KPI["on_time"], None, lang),
+        config=graph_config(lang),
+        className="trend-graph",
+        responsive=True,
+    )
+    label = html.P(id=f"{name}-trend-label", className="muted")
+    return [label, html.Div(id=f"{name}-trend-note", className="trend-note"), graph]
 
 
 def blank_stamp(name: str) -> Component:

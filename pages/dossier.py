@@ -25,8 +25,8 @@ def layout(code: str = "", source: str = "", view: str = "", **query: Any) -> Co
     body = [
         dcc.Store(id="dossier-selection", data=_page.stored({**query, "source": source, "view": view})),
         dcc.Store(id="dossier-code", data=name),
-        html.Div(id="dossier-notes"),
-        html.Div(id="dossier-head"),
+        _page.slot("dossier-notes"),
+        _page.slot("dossier-head"),
         html.Div(
             [
                 panel(STEPS.get(lang), _page.slot("dossier-steps"), name="steps"),

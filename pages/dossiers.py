@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import register_page
+from dash import html, register_page
 from dash.development.base_component import Component
 
 from components.shell import Crumb
@@ -19,7 +19,14 @@ def layout(**query: Any) -> Component:
     body = [
         *_page.controls("dossiers", selection, query),
         _page.slot("dossiers-tabs"),
-        _page.slot("dossiers-list"),
+        html.Section(
+            [
+                html.Div(html.H2(id="dossiers-heading"), className="panel-head"),
+                _page.scroll_slot("dossiers-table"),
+                _page.slot("dossiers-pager"),
+            ],
+            className="panel panel-dossiers",
+        ),
     ]
     crumbs = [*_page.unit_crumbs(selection), Crumb(_page.DOSSIERS.get(lang))]
     place = crumbs[0].label if len(crumbs) > 1 else ""

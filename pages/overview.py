@@ -32,9 +32,9 @@ def layout(**query: Any) -> Component:
     lang = selection.lang
     body = [
         *_page.controls("overview", selection, query),
-        html.Div(id="overview-cards"),
+        _page.slot("overview-cards"),
         html.Div([_map(selection), _ranking(lang)], className="split"),
-        panel(TREND.get(lang), _page.slot("overview-trend"), name="trend"),
+        panel(TREND.get(lang), _page.trend_slots("overview", lang), name="trend"),
         panel(OTHERS.get(lang), _page.slot("overview-others"), name="others"),
     ]
     here = _page.addresses(selection, overview_url)
@@ -53,4 +53,4 @@ def _map(selection: Selection) -> Component:
 
 
 def _ranking(lang: str) -> Component:
-    return panel(RANKING.get(lang), _page.slot("overview-ranking"), note=CLICK.get(lang), name="ranking")
+    return panel(RANKING.get(lang), _page.scroll_slot("overview-ranking"), note=CLICK.get(lang), name="ranking")

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import unquote
 
-from dash import dcc, html, register_page
+from dash import dcc, register_page
 from dash.development.base_component import Component
 
 from components.filters import metric_switch
@@ -29,12 +29,12 @@ def layout(key: str = "", **query: Any) -> Component:
     body = [
         dcc.Store(id="unit-key", data=code),
         *_page.controls("unit", selection, query),
-        html.Div(id="unit-cards"),
-        panel(TREND.get(lang), _page.slot("unit-trend"), tools=switch, name="trend"),
-        html.Div(id="unit-agencies"),
-        panel(PROCEDURES.get(lang), _page.slot("unit-procedures"), note=CLICK.get(lang), name="procedures"),
-        panel(CHANNELS.get(lang), _page.slot("unit-channels"), name="channels"),
-        html.Div(id="unit-others"),
+        _page.slot("unit-cards"),
+        panel(TREND.get(lang), _page.trend_slots("unit", lang), tools=switch, name="trend"),
+        _page.scroll_slot("unit-agencies"),
+        panel(PROCEDURES.get(lang), _page.scroll_slot("unit-procedures"), note=CLICK.get(lang), name="procedures"),
+        panel(CHANNELS.get(lang), _page.scroll_slot("unit-channels"), name="channels"),
+        _page.slot("unit-others"),
     ]
     name = _page.name_of(code)
     here = _page.addresses(selection, lambda each: unit_url(code, each))

@@ -40,6 +40,9 @@ def settings() -> Iterator[Settings]:
 @pytest.fixture(scope="session")
 def prepared(settings: Settings) -> Iterator[Database]:
     database = connect(settings)
+    with database.owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
     migrate(database)
     prepare_province(database, PROVINCE, settings.data_dir)
     yield database

@@ -38,13 +38,16 @@ WITH named AS (
 SELECT
     c.row_no, c.code, c.procedure_id, c.field_id, c.agency_id, c.receiving_agency_id, c.officer_id, c.unit_code,
     c.state AS status, c.level_now AS service_level, coalesce(c.channel, 0)::smallint AS channel,
-    c.submitted_at, c.received_at, c.due_at, c.reappointed_at, c.finished_at, c.returned_at, c.supplement_at, c.end_at,
+    c.submitted_at, c.received_at, c.due_at,
+    CASE WHEN c.due_at IS NULL OR c.reappointed_at > c.due_at THEN c.reappointed_at END AS reappointed_at,
+    c.finished_at, c.returned_at, c.supplement_at, c.end_at,
     coalesce(c.supplement_count, 0) AS supplement_count,
     coalesce(c.supplement_minutes, 0) AS supplement_minutes,
     c.components_total, c.components_digitized,
     c.returns_result AS result_required,
     c.e_result, c.reused, c.personal_store, c.vneid, c.fee_due, c.paid_online,
     c.applicant AS applicant_masked, c.applicant_unit, c.current_step,
+    CASE WHEN un.code IS NOT NULL THEN c.applicant_unit END AS known_unit,
     c.agency AS agency_word, c.procedure AS procedure_word,
     CASE WHEN c.end_at >= c.received_at THEN c.end_clock - c.received_clock END AS working_minutes,
     CASE
@@ -66,3 +69,4 @@ SELECT
     (c.version IS NOT NULL) AS versioned
 FROM clocked c
 LEFT JOIN staging_version v ON v.code = c.code
+LEFT JOIN unit un ON un.province_code = %(province)s AND un.code = c.applicant_unit AND un.valid_to IS NULL

@@ -77,7 +77,7 @@ class FakeSource:
         )
 
     def dossiers(self, selection, view="", kpi="", part="num", cursor="", limit=50):
-        self._answer("dossiers", view, kpi, part, cursor)
+        self._answer("dossiers", view, kpi, part, cursor, selection, limit)
         rows = [_dossier_row(n) for n in range(3)]
         counts = {"late": 3, "due_today": 1, "returned": 0, "all": 1204}
         return DossierPage(rows, 3, "pprev" if cursor else None, "nnext", counts, self.version, self.now())
@@ -87,7 +87,7 @@ class FakeSource:
         return _dossier(code) if code.startswith("H27") else None
 
     def _row(self, key, name, level, selection):
-        random = Random(f"{key}{selection.metric}{selection.channel}{selection.period}{self.version}")
+        random = Random(f"{key}{selection.channel}{selection.period}{self.version}")  # noqa: S311
         received = random.randint(400, 4000)
         totals = {measure.key: int(received * random.uniform(0.85, 0.99)) for measure in MEASURES}
         totals |= {"received": received, "settled": received, "open": received // 20, "overdue": random.randint(0, 9)}
@@ -128,9 +128,10 @@ def _sum(rows):
 
 
 def _dossier_row(n):
-    return DossierRow(
-        f"H27.05-{n:06d}", "demo", "Đăng ký khai sinh", "UBND Xã Mẫu 1", 4, True, NOW, NOW, None, 60 * n, "N*** A", "B3"
-    )
+    who = {"officer": "N*** A", "step": "B3"}
+    when = {"received_at": NOW, "due_at": NOW, "late_minutes": 60 * n}
+    agency = "UBND Xã Mẫu 1"
+    return DossierRow(f"H27.05-{n:06d}", "demo", "Đăng ký khai sinh", agency, 4, is_open=True, **when, **who)
 
 
 def _dossier(code):

@@ -94,6 +94,7 @@ CREATE TABLE source (
     name text NOT NULL,
     last_event_at timestamptz,
     last_import_at timestamptz,
+    state jsonb,
     UNIQUE (province_code, key)
 );
 

@@ -1,0 +1,118 @@
+"""The demonstration province in the database: its history once, then its live events, both through ingest."""
+
+import json
+import signal
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from db.database import Database
+from demo.history import history
+from demo.reference import Reference, reference
+from demo.simulator import run
+from demo.world import World, plan, restored
+from domain.errors import IocError
+from domain.text import Text
+from ingest.batch import Batch
+from ingest.forget import forget_source
+from ingest.load import Feed, ImportReport, Progress, load
+from ingest.reference import write_agencies, write_fields, write_officers, write_procedures
+
+FEED = Feed(key="demo", name="Tỉnh mô phỏng (demonstration)", file="demo")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def seed_history(
+    database: Database,
+    province: str,
+    *,
+    dossiers: int,
+    days: int,
+    progress: Progress | None = None,
+    now: datetime | None = None,
+) -> ImportReport | None:
+    """Load a history of about ``dossiers`` over the ``days`` before ``now``; None when there is one already."""
+    if _saved(database, province) is not None:
+        return None
+    until = now or datetime.now(UTC)
+    made = reference(province)
+    world = plan(made, dossiers, until - timedelta(days=days), until)
+    _write_reference(database, province, made)
+    report = load(database, province, FEED, _told(history(world, until), progress), progress)
+    with database.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE source SET state = %s WHERE province_code = %s AND key = %s",
+            (json.dumps(world.saved()), province, FEED.key),
+        )
+    return report
+
+
+def simulate(database: Database, province: str, *, speed: float, stop: threading.Event | None = None) -> None:
+    """Write live events until ``stop`` is set (or the process is told to end), taking up where the last run ended.
+
+    Raises:
+        IocError: there is no demonstration history to continue.
+    """
+    world = _saved(database, province)
+    if world is None:
+        raise IocError(
+            Text(
+                "Chưa có dữ liệu mô phỏng để tiếp nối; chạy `ioc demo` trước.",
+                "There is no demonstration to continue; run `ioc demo` first.",
+            )
+        )
+    stopped = stop or _stop_on_signals()
+    run(lambda batch: _load(database, province, batch), world, _since(database, province), stopped, speed=speed)
+
+
+def forget(database: Database, province: str) -> None:
+    """Delete the demonstration's facts; dossiers of real sources stay, and so does the catalogue."""
+    with database.write() as connection:
+        forget_source(connection, province, FEED.key)
+
+
+def _load(database: Database, province: str, batch: Batch) -> None:
+    load(database, province, FEED, [batch])
+
+
+def _told(batches: Iterator[Batch], progress: Progress | None) -> Iterator[Batch]:
+    rows = 0
+    for batch in batches:
+        rows += batch.rows_read
+        if progress:
+            progress("generate", rows)
+        yield batch
+
+
+def _write_reference(database: Database, province: str, made: Reference) -> None:
+    with database.write() as connection:
+        write_agencies(connection, province, made.agencies)
+        write_fields(connection, province, made.fields)
+        write_procedures(connection, province, made.procedures)
+        write_officers(connection, province, made.officers)
+
+
+def _saved(database: Database, province: str) -> World | None:
+    with database.write() as connection:
+        state = connection.exec_driver_sql(
+            "SELECT state FROM source WHERE province_code = %s AND key = %s", (province, FEED.key)
+        ).scalar()
+    return restored(reference(province, int(state["reference_seed"])), state) if state else None
+
+
+def _since(database: Database, province: str) -> datetime:
+    """Time of the latest event loaded: the newest version, in microseconds."""
+    with database.write() as connection:
+        newest = connection.exec_driver_sql(
+            "SELECT max(d.source_version) FROM dossier d JOIN source s ON s.id = d.source_id"
+            " WHERE d.province_code = %s AND s.key = %s",
+            (province, FEED.key),
+        ).scalar_one()
+    return EPOCH + timedelta(microseconds=int(newest))
+
+
+def _stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop

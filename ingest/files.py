@@ -1,0 +1,47 @@
+"""Importing one file with its mapping."""
+
+from pathlib import Path
+
+from db.database import Database
+from ingest.load import Feed, ImportReport, Progress, load
+from ingest.lookups import Unknown
+from ingest.mapping import Mapping, load_mapping
+from ingest.normalise import batches
+
+
+def import_file(
+    database: Database,
+    province: str,
+    file: Path,
+    mapping_file: Path,
+    *,
+    max_bytes: int,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import ``file`` as ``mapping_file`` says: all of it or nothing.
+
+    Raises:
+        MappingError: the mapping file is not right.
+        FileError: the file cannot be read.
+        DatabaseUnreachableError: the database went away; nothing was kept.
+    """
+    mapping = load_mapping(mapping_file)
+    rows = batches(file, mapping, max_bytes=max_bytes)
+    return load(database, province, feed_of(mapping, file), rows, progress)
+
+
+def feed_of(mapping: Mapping, file: Path) -> Feed:
+    """Return what the loader needs to know of a mapping."""
+    unknown = Unknown(
+        create_agency=mapping.unknown.agency == "create",
+        create_procedure=mapping.unknown.procedure == "create",
+        refuse_unit=mapping.unknown.unit == "refuse",
+    )
+    return Feed(
+        key=mapping.source,
+        name=mapping.name,
+        file=file.name,
+        unknown=unknown,
+        refuse_impossible=mapping.impossible_dates == "quarantine",
+        events=mapping.kind == "events",
+    )

@@ -1,0 +1,20 @@
+"""Taking a source's facts out again."""
+
+from sqlalchemy import Connection
+
+from ingest.rollups import rebuild
+
+FACT_TABLES = ("dossier", "step", "supplement", "quarantine", "import_run")
+
+
+def forget_source(connection: Connection, province: str, key: str) -> None:
+    """Delete every fact of the source ``key`` and rebuild the rollups; other sources and the catalogue stay."""
+    source = "(SELECT id FROM source WHERE province_code = %(province)s AND key = %(key)s)"
+    parameters = {"province": province, "key": key}
+    for table in FACT_TABLES:
+        connection.exec_driver_sql(
+            f"DELETE FROM {table} WHERE province_code = %(province)s AND source_id IN {source}", parameters
+        )
+    connection.exec_driver_sql(f"UPDATE source SET state = NULL WHERE id IN {source}", parameters)
+    rebuild(connection, province)
+    connection.exec_driver_sql("UPDATE data_version SET version = version + 1 WHERE province_code = %(province)s", parameters)

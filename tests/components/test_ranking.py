@@ -1,0 +1,72 @@
+from plotly.io.json import to_json_plotly
+
+from components.breakdown import BarRow, bars
+from components.ranking import RankRow, bar_scale, ranking
+from components.sparkline import spark_path
+from domain.kpis import KPI
+from tests.components.conftest import flat, props, texts
+
+COLUMNS = ["received", "online", "digitized", "on_time", "overdue"]
+
+
+def totals(good: float) -> dict[str, float | None]:
+    rates = {"channel_known": 1000, "online": 800, "digit_known": 1000, "digitized": 700, "settled_due": 1000}
+    return {"received": 4033, "on_time": 1000 * good, "overdue": 8, "open": 900, **rates}
+
+
+def rank_row(index: int, good: float = 0.99) -> RankRow:
+    figures = {key: KPI[key].figure(totals(good)) for key in COLUMNS}
+    spark = [0.9 + (index * day) % 7 / 100 for day in range(14)]
+    return RankRow(f"{18000 + index}", "Phường Hà Huy Tập", figures, spark, f"/unit/{18000 + index}")
+
+
+def test_row_is_one_link_with_numbers_and_status():
+    table = ranking([rank_row(1)], "on_time", COLUMNS, "vi")
+    assert texts(table)[-6:] == ["Phường Hà Huy Tập", "4.033", "80,0", "70,0", "99,0", "8"]
+    assert [link["href"] for link in props(table, "Link")] == ["/unit/18001"]
+    assert props(table, "Tr")[1]["className"] == "s5"
+
+
+def test_metric_column_carries_bar_and_tick():
+    table = flat(ranking([rank_row(1, 0.95)], "on_time", COLUMNS, "vi"))["props"]["children"]
+    assert table["props"]["className"] == "rank m5 o6"
+    assert table["props"]["style"] == {"--t": "88%"}
+    assert props(ranking([rank_row(1, 0.95)], "on_time", COLUMNS, "vi"), "Tr")[1]["style"]["--v"] == "71%"
+
+
+def test_sixty_nine_rows_of_eight_columns_stay_under_60_kilobytes():
+    size = len(to_json_plotly(ranking([rank_row(n) for n in range(69)], "on_time", COLUMNS, "vi")).encode())
+    assert size <= 60_000
+
+
+def test_rows_without_data_say_so_and_draw_no_bar():
+    figures = {key: KPI[key].figure({}) for key in COLUMNS}
+    table = ranking([RankRow("1", "Xã Không Số", figures)], "on_time", COLUMNS, "vi")
+    assert texts(table)[-5:] == ["–"] * 5
+    assert props(table, "Tr")[1]["style"] == {}
+    assert "no-spark" in props(table, "Table")[0]["className"]
+
+
+def test_bar_scale_shows_the_bands_and_ends_at_the_greatest_amount():
+    low, high = bar_scale(KPI["on_time"], [])
+    assert (round(low, 2), high) == (0.83, 1.0)
+    assert bar_scale(KPI["open"], [KPI["open"].figure({"open": 40}), KPI["open"].figure({})]) == (0.0, 40)
+    assert bar_scale(KPI["open"], []) == (0.0, 1.0)
+
+
+def test_sparkline_bridges_gaps_and_needs_two_points():
+    assert spark_path([1.0, None, 3.0]) == "path('M0 14l70-13 0 2-70 13')"
+    assert spark_path([5.0, 5.0])
+    assert not spark_path([None, 1.0, None])
+    assert not spark_path([])
+
+
+def test_breakdown_bars_link_and_show_parts():
+    kpi = KPI["on_time"]
+    rows = [
+        BarRow("online", "Trực tuyến", kpi.figure({"on_time": 98, "settled_due": 100}), "/x"),
+        BarRow("b", "Khác", kpi.figure({})),
+    ]
+    table = bars(rows, kpi, "vi")
+    assert {"Trực tuyến", "98,0\u00a0%", "98 / 100\u00a0hồ sơ", "Khác", "–"} <= set(texts(table))
+    assert [link["href"] for link in props(table, "Link")] == ["/x"]
