@@ -7,7 +7,6 @@ import dash
 from dash import Dash, dcc, html
 from flask import request
 from flask_caching import Cache
-from flask_compress import Compress
 
 import api
 import callbacks
@@ -23,13 +22,9 @@ from geo.layers import current_layer, view
 from geo.units import provinces
 from queries.source import Source
 
-MAP_PIXELS = (540, 560)
+TILE, ENDLESS = 512, 1_000_000  # pixels
 CACHED_ANSWERS = 2000
 ICON = '<link rel="icon" type="image/svg+xml" href="/assets/favicon.svg?m=1">'
-COMPRESSED = [
-    *("text/html", "text/css", "text/javascript", "application/javascript"),
-    *("application/json", "application/geo+json", "image/svg+xml", "font/ttf"),
-]
 
 
 class Application(Dash):  # type: ignore[misc]  # Dash carries no types
@@ -60,8 +55,6 @@ def create_app(settings: Settings | None = None, source: Source | None = None, h
     )
     server = app.server
     server.secret_key = secrets.token_bytes(32)
-    server.config["COMPRESS_MIMETYPES"] = COMPRESSED
-    Compress(server)
     source = source or make_source(settings, Cache(server, config=cache_config(settings)))
     server.extensions |= {"ioc": source, EXTENSION: make_screen(settings, source)}
     app.layout = html.Div([dcc.Store(id="live-version"), dash.page_container])
@@ -85,11 +78,12 @@ def make_screen(settings: Settings, source: Source) -> Screen:
         layer = current_layer(settings.data_dir)
         if layer is None:
             return None
-        return MapView(f"/geo/{layer.name}/{layer.hash}.json", view(layer.bounds, *MAP_PIXELS), layer.schematic)
+        lon, lat, wide = view(layer.bounds, TILE, ENDLESS)
+        high = view(layer.bounds, ENDLESS, TILE)[2]
+        return MapView(f"/geo/{layer.name}/{layer.hash}.json", (lon, lat), (wide, high), layer.schematic)
 
-    names = provinces().set_index("code")["name"]
-    province = str(names.get(settings.province, settings.province))
-    return Screen(province, map_view, lambda: source.now().astimezone(TIME_ZONE), settings.cell_minimum)
+    province = provinces().set_index("code")["name"].get(settings.province, settings.province)
+    return Screen(str(province), map_view, lambda: source.now().astimezone(TIME_ZONE), settings.cell_minimum)
 
 
 def cache_config(settings: Settings) -> dict[str, Any]:

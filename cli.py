@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Column, Table
 
 from components.format import number
@@ -25,6 +26,7 @@ from geo.layers import write_layer
 from geo.units import units
 from ingest.files import import_file
 from ingest.load import ImportReport
+from ingest.quarantine import count_quarantine, list_quarantine, quarantine_csv
 from ingest.rollups import differences, rebuild
 from ingest.setup import prepare_province
 from progress import Phases
@@ -86,8 +88,9 @@ def import_(
     database = _open(settings)
     with Phases(notices, file.name) as phases:
         report = import_file(
-            database, settings.province, file, mapping, max_bytes=settings.import_max_mb * 1_000_000, progress=phases.say
-        )
+            database, settings.province, file, mapping,
+            max_bytes=settings.import_max_mb * 1_000_000, progress=phases.say, on_bytes=phases.reach,
+        )  # fmt: skip
     _print_report(report)
 
 
@@ -169,6 +172,30 @@ def check(*, repair: Annotated[bool, typer.Option(help="Rebuild the rollups from
         console.print(f"{line.table} [{line.cell}] {line.measure}: {line.stored} ≠ {line.recounted}", markup=False)
     console.print(f"{len(found)} sai lệch · differences")
     raise typer.Exit(1 if found else 0)
+
+
+@cli.command()
+def quarantine(
+    output: Annotated[str, typer.Option("--format", help="table | csv | json")] = "table",
+    limit: Annotated[int, typer.Option(min=1, help="Most lines to list")] = 100,
+) -> None:
+    """List refused rows: file, row, column, value, rule. Importing the corrected rows takes them off the list."""
+    _check_choice("--format", output, ("table", "csv", "json"))
+    settings = load_settings()
+    with _open(settings).own() as connection:
+        refusals = list_quarantine(connection, settings.province, limit)
+        total = count_quarantine(connection, settings.province)
+    if output == "csv":
+        sys.stdout.write(quarantine_csv(refusals))
+    elif output == "json":
+        _print_json({"total": total, "rows": [refusal.plain() for refusal in refusals]})
+    else:
+        table = Table("tệp · file", "dòng · row", "mã · code", "cột · column", "giá trị · value", "quy tắc · rule")
+        for r in refusals:
+            cells = (r.file, str(r.row), r.code or "", r.column, r.value or "", f"{r.text.vi}\n{r.text.en}")
+            table.add_row(*map(escape, cells))
+        console.print(table)
+        console.print(f"{len(refusals)} / {total} dòng cách ly · quarantined")
 
 
 @cli.command()

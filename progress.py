@@ -1,6 +1,7 @@
 """The progress bar of an import: what is happening, how far, how long."""
 
 from types import TracebackType
+from typing import Self
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -14,25 +15,34 @@ PHASES: dict[str, Text] = {
     "steps": Text("ghi các bước", "writing steps"),
     "generate": Text("sinh dữ liệu", "generating"),
 }
+READING = frozenset({"stage"})
+"""Phases during which the share of the file that is read means something."""
 
 
 class Phases:
-    """Context manager whose ``say(phase, rows)`` moves the bar."""
+    """Context manager whose ``say(phase, rows)`` moves the bar and whose ``reach`` shows how much of a file is read."""
 
     def __init__(self, console: Console, title: str) -> None:
         """Show ``title`` in front."""
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.fields[rows]}"), TimeElapsedColumn())
+        fields = (TextColumn(text) for text in ("{task.description}", "{task.fields[rows]}", "{task.fields[share]}"))
+        columns = (SpinnerColumn(), *fields, TimeElapsedColumn())
         self._bar = Progress(*columns, console=console, transient=not console.is_terminal)
         self._title = title
-        self._task = self._bar.add_task(title, total=None, rows="")
+        self._task = self._bar.add_task(title, total=None, rows="", share="")
 
     def say(self, phase: str, rows: int) -> None:
         """Tell that ``rows`` rows have reached ``phase``."""
         text = PHASES[phase]
         shown = f"{rows:,}".replace(",", ".")
         self._bar.update(self._task, description=f"{self._title}: {text.vi} · {text.en}", rows=shown)
+        if phase not in READING:
+            self._bar.update(self._task, share="")
 
-    def __enter__(self) -> "Phases":
+    def reach(self, done: int, total: int) -> None:
+        """Tell that ``done`` of ``total`` bytes of the file are read; safe from another thread."""
+        self._bar.update(self._task, share=f"{100 * done // max(total, 1)} %")
+
+    def __enter__(self) -> Self:
         """Start the bar."""
         self._bar.start()
         return self

@@ -58,6 +58,13 @@ class Hub:
             except (IocError, psycopg2.Error, OSError) as error:
                 log.warning("listener lost the database, trying again: %s", error)
                 self._stopped.wait(RETRY_SECONDS)
+                self._revive()
+
+    def _revive(self) -> None:
+        try:
+            self._database.revive()
+        except IocError as error:
+            log.warning("the database does not start: %s", error)
 
     def _follow(self) -> None:
         connection = self._database.listener()

@@ -6,7 +6,7 @@
   var LEFT_BEHIND = ["view", "cursor", "kpi", "part", "source", "unit", "agency", "procedure"];
   var DEFAULTS = { compare: "previous", metric: "on_time" };
   var KEYS = { start: "from", end: "to" };
-  var catalogues = {};
+  var catalogues = {}, newestFigure = null;
 
   function go(href) {
     if (href === location.pathname + location.search) return;
@@ -86,6 +86,28 @@
     }
   }
 
+  /* layout.meta: the zooms at which the province is 512 px wide and high; here is how large this screen's map is. */
+  function fitMap(figure) {
+    newestFigure = figure;
+    if (figure && figure.layout.meta) whenDrawn("overview-map", function (box) { zoomTo(box, figure); });
+  }
+
+  /* The graph is a lazy component: its box has a size only once plotly has drawn. */
+  function whenDrawn(id, act) {
+    var box = document.getElementById(id);
+    if (box && box.querySelector(".js-plotly-plot") && box.clientHeight) act(box);
+    else if (box) requestAnimationFrame(function () { whenDrawn(id, act); });
+  }
+
+  function zoomTo(box, figure) {
+    if (figure !== newestFigure) return;
+    var fits = figure.layout.meta;
+    var zoom = Math.min(fits[0] + Math.log2(box.clientWidth / 512), fits[1] + Math.log2(box.clientHeight / 512));
+    var map = Object.assign({}, figure.layout.map, { zoom: zoom });
+    var layout = Object.assign({}, figure.layout, { map: map, meta: null });
+    dash_clientside.set_props(box.id, { figure: Object.assign({}, figure, { layout: layout }) });
+  }
+
   function catalogue(lang) {
     if (!catalogues[lang]) {
       catalogues[lang] = fetch("/api/v1/catalogue?lang=" + lang).then(function (answer) {
@@ -148,6 +170,6 @@
   window.addEventListener("popstate", setLanguage);
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    ioc: { select: select, openUnit: openUnit, fillOptions: fillOptions },
+    ioc: { select: select, openUnit: openUnit, fitMap: fitMap, fillOptions: fillOptions },
   });
 })();

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  var NUDGE_EVERY = 500, NUDGE_SLOWEST = 5000, REST = 4, ANSWER_WITHIN = 15000, SILENT_AFTER = 30000, RED_AFTER = 60000;
+  var NUDGE_EVERY = 500, NUDGE_SLOWEST = 5000, REST = 2, ANSWER_WITHIN = 15000, SILENT_AFTER = 30000, RED_AFTER = 60000;
   var POLL_EVERY = 5000, POLL_MOST = 60000, STREAM_AGAIN = 30000, HIDDEN_CLOSE = 5000;
   var WORDS = {
     vi: {
@@ -21,10 +21,10 @@
   function jitter(milliseconds) { return milliseconds * (0.75 + Math.random() / 2); }
   function serverNow() { return Date.now() + skew; }
 
-  /* What the screen shows now: the render callback writes its version and minute beside the time of the data. */
+  /* What the screen shows now: every answer writes its version and minute beside the time of the data, in a new node. */
   function shown() {
-    var stamp = document.querySelector("[data-version]");
-    return stamp && { version: Number(stamp.dataset.version), minute: Number(stamp.dataset.minute) };
+    var node = document.querySelector("[data-version]");
+    return node && { node: node, version: Number(node.dataset.version), minute: Number(node.dataset.minute) };
   }
 
   function hear(state) {
@@ -47,16 +47,21 @@
     }
     blankSince = 0;
     var minute = Math.floor((serverNow() - minuteJitter) / 60000);
-    if (pending && screen.version >= pending.version && screen.minute >= pending.minute) {
-      // A slow server or browser is nudged less often: at least four times as long a rest as the answer took.
+    if (pending && !pending.answered && screen.node !== pending.node) {
+      // A slow server or browser is nudged less often: it rests as long as the answer took.
       gap = Math.min(NUDGE_SLOWEST, Math.max(NUDGE_EVERY, REST * (Date.now() - pending.since)));
+      pending.answered = true;
+    }
+    if (known.version <= screen.version && minute <= screen.minute) {
       pending = null;
       patience = ANSWER_WITHIN;
+      return;
     }
-    if (known.version <= screen.version && minute <= screen.minute) return;
-    if (pending && Date.now() - pending.since < patience) return;
-    if (pending) patience = Math.min(2 * patience, 8 * ANSWER_WITHIN);
-    pending = { version: known.version, minute: minute, since: Date.now() };
+    if (pending && !(pending.answered && (known.version > pending.version || minute > pending.minute))) {
+      if (Date.now() - pending.since < patience) return;
+      patience = Math.min(2 * patience, 8 * ANSWER_WITHIN);
+    }
+    pending = { node: screen.node, version: known.version, minute: minute, since: Date.now(), answered: false };
     nudgeTimer = setTimeout(nudge, Math.max(0, lastNudge + gap - Date.now()));
   }
 

@@ -1,4 +1,4 @@
-"""Clientside wiring: controls to selection, map click to address, options of the long lists. No server request."""
+"""Clientside wiring: controls to selection, map click to address, size of the map, options. No server request."""
 
 from dash import ClientsideFunction, Dash, Input, Output, State
 
@@ -13,7 +13,7 @@ CONTROLS: dict[str, tuple[str, ...]] = {
 
 
 def register(app: Dash) -> None:
-    """Register the three clientside functions of assets/clientside.js on every page that has the controls."""
+    """Register the clientside functions of assets/clientside.js on every page that has the controls."""
     for page, names in CONTROLS.items():
         app.clientside_callback(
             ClientsideFunction("ioc", "select"),
@@ -33,4 +33,8 @@ def register(app: Dash) -> None:
         ClientsideFunction("ioc", "openUnit"),
         Input("overview-map", "clickData"),
         prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("ioc", "fitMap"),
+        Input("overview-map", "figure"),
     )

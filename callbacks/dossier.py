@@ -41,7 +41,7 @@ def register(app: Dash) -> None:
         asked = query or {}
         selection, _ = parse(asked, screen.today(), screen.span)
         dossier = source.dossier(code, asked.get("source") or None)
-        marks = stamp(source.freshness().version, source.now(), selection, screen.names)
+        marks = stamp(source.freshness().version, source.now(), selection.lang)
         return {**dossier_view(dossier, code, selection), "stamp": marks}
 
     app.callback(

@@ -28,6 +28,8 @@ BAD_LIST = Text(
     'The address has an invalid list "{value}"; the overdue dossiers are shown.',
 )
 
+SLOTS = ("notes", "tabs", "heading", "table", "pager", "stamp")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -42,6 +44,11 @@ class Asked:
     def title(self) -> Text:
         """What the list holds, in words."""
         return PARTS[self.part].format(label=KPI[self.kpi].label) if self.kpi else TABS[_view(self.view)]
+
+    @property
+    def now(self) -> bool:
+        """Whether the list is a state right now, whatever the period."""
+        return KPI[self.kpi].now if self.kpi else self.view != "all"
 
     def url(self, selection: Selection, cursor: str = "") -> str:
         """Address of another page of this list."""
@@ -83,7 +90,7 @@ def dossiers_view(
         "heading": listing.title.get(lang),
         "table": dossier_table(data.rows, rows, lang),
         "pager": pager(turns[0], turns[1], data.total, lang),
-        "stamp": stamp(data.version, data.as_of, selection, screen.names),
+        "stamp": stamp(data.version, data.as_of, lang, selection.describe(lang, screen.names, now=listing.now)),
     }
 
 
@@ -98,9 +105,6 @@ def register(app: Dash) -> None:
         return dossiers_view(page, listing, selection, [*notes, *more], screen)
 
     app.callback(
-        output={
-            slot: Output(f"dossiers-{slot}", "children")
-            for slot in ("notes", "tabs", "heading", "table", "pager", "stamp")
-        },
+        output={slot: Output(f"dossiers-{slot}", "children") for slot in SLOTS},
         inputs={"query": Input("dossiers-selection", "data"), "_live": Input("live-version", "data")},
     )(render_dossiers)

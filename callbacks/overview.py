@@ -43,7 +43,7 @@ def overview_view(data: Overview, selection: Selection, notes: list[Text], scree
         "legend": legend(metric, lang, schematic=bool(view and view.schematic)),
         "ranking": ranking(ranked, metric.key, columns(metric.key), lang) if ranked else empty(lang),
         **trend_slots(data.trend, metric, data.grain, lang),
-        "stamp": stamp(data.version, data.as_of, selection, screen.names),
+        "stamp": stamp(data.version, data.as_of, lang, selection.describe(lang, screen.names)),
     }
 
 

@@ -5,9 +5,14 @@ from pathlib import Path
 
 from dash import Dash
 from flask import Flask, Response, redirect, request, send_from_directory
+from flask_compress import Compress
 from werkzeug.wrappers import Response as AnyResponse
 
 BOOTSTRAP_URL = "/vendor/bootstrap.min.css"
+COMPRESSED = [
+    *("text/html", "text/css", "text/javascript", "application/javascript"),
+    *("application/json", "application/geo+json", "image/svg+xml", "font/ttf"),
+]
 YEAR_S = 31_536_000
 FOR_EVER = f"public, max-age={YEAR_S}, immutable"
 HEADERS = {
@@ -31,8 +36,10 @@ POLICY = (
 
 
 def register(app: Dash, lang: str) -> None:
-    """Serve Bootstrap and the font, set headers on every answer, and open in ``lang`` when the address says none."""
+    """Serve Bootstrap and the font, compress, set headers, and open in ``lang`` when the address says none."""
     server: Flask = app.server
+    server.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    Compress(server)
     bootstrap = _package("flask_bootstrap") / "static" / "bootstrap5" / "css"
     fonts = _package("fontpkg_be_vietnam_pro") / "files"
 

@@ -1,6 +1,6 @@
 """From measures to what the components draw: cards, ranked rows, trend, and the stamp the live client reads."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,6 @@ from components.trend import Grain, TrendPoint, trend_figure
 from domain.fold import sort_key
 from domain.kpi import FEW, Kpi, Totals
 from domain.kpis import KPI
-from domain.selection import Selection
 from domain.text import Text
 from queries.overview import UnitRow
 
@@ -108,9 +107,8 @@ def notes_body(notes: Sequence[Text], version: int, lang: str) -> Component | No
     return notice(list(notes), lang) if notes else None
 
 
-def stamp(version: int, as_of: datetime, selection: Selection, names: Mapping[str, str]) -> Component:
-    """The selection as a sentence with the time of the figures; the live client reads version and minute from it."""
-    lang = selection.lang
+def stamp(version: int, as_of: datetime, lang: str, sentence: str = "") -> Component:
+    """What was asked, with the time of the figures; the live client reads version and minute from it."""
     words = STAMP.get(lang).format(at=moment(as_of, lang), version=version)
     marks = {"data-version": str(version), "data-minute": str(int(as_of.timestamp()) // 60)}
-    return html.Span(f"{selection.describe(lang, names)}. {words}", className="muted", **marks)
+    return html.Span(f"{sentence}. {words}" if sentence else words, className="muted", **marks)

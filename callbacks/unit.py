@@ -28,7 +28,7 @@ SLOTS = ("notes", "cards", "others", "procedures", "agencies", "channels", "tren
 def unit_view(data: UnitOverview, selection: Selection, notes: list[Text], screen: Screen) -> dict[str, Any]:
     """Every slot of a unit's page, by name."""
     if data.kind == "missing":
-        return _missing(data, selection, screen)
+        return _missing(data, selection)
     lang, metric, minimum = selection.lang, KPI[selection.metric], screen.minimum
     here = selection.with_(**{"unit": "", "agency": "", data.kind: data.key})
 
@@ -44,15 +44,15 @@ def unit_view(data: UnitOverview, selection: Selection, notes: list[Text], scree
         "agencies": _agencies(data, selection, minimum),
         "channels": _channels(data.channels, here, minimum),
         **trend_slots(data.trend, metric, data.grain, lang),
-        "stamp": stamp(data.version, data.as_of, selection, screen.names),
+        "stamp": stamp(data.version, data.as_of, lang, selection.describe(lang, screen.names)),
     }
 
 
-def _missing(data: UnitOverview, selection: Selection, screen: Screen) -> dict[str, Any]:
+def _missing(data: UnitOverview, selection: Selection) -> dict[str, Any]:
     blank: dict[str, Any] = dict.fromkeys(SLOTS, "")
     notice = not_found(MISSING.format(key=data.key), selection.lang)
     blank["trend"] = trend_slots([], KPI[selection.metric], "day", selection.lang)["trend"]
-    return blank | {"notes": notice, "stamp": stamp(data.version, data.as_of, selection, screen.names)}
+    return blank | {"notes": notice, "stamp": stamp(data.version, data.as_of, selection.lang)}
 
 
 def _procedures(rows: list[UnitRow], here: Selection, minimum: int) -> Any:

@@ -11,7 +11,7 @@ OFFICE_SPANS: tuple[tuple[int, int], ...] = tuple(
 def minutes_within_day(instant: str) -> str:
     """SQL of the office minutes of that local day elapsed at ``instant`` (a timestamptz expression)."""
     local = f"({instant} AT TIME ZONE 'Asia/Ho_Chi_Minh')::time"
-    minute = f"(extract(hour FROM {local}) * 60 + extract(minute FROM {local}))::integer"
+    minute = f"floor(date_part('epoch', {local}) / 60)::integer"  # extract() would compute in numeric, much slower
     parts = [f"least(greatest({minute} - {start}, 0), {end - start})" for start, end in OFFICE_SPANS]
     return " + ".join(parts)
 

@@ -97,6 +97,11 @@ class Database:
                 cursor.execute(f"LISTEN {CHANNEL}")
         return raw
 
+    def revive(self) -> None:
+        """Start the embedded server again when it is gone; a server of one's own is left to its keepers."""
+        if not self.settings.database_url:
+            embedded.ensure_running(self.settings.data_dir)
+
     def dispose(self) -> None:
         """Close every pooled connection."""
         for name in ("owner", "writer", "reader"):

@@ -50,6 +50,7 @@ ROLLUPS: tuple[Rollup, ...] = (
 
 LOG_TABLE = "rollup_log"
 _AXES: tuple[tuple[str, str], ...] = (("received", "received_day"), ("settled", "settled_day"), ("stock", ""))
+_NUMBER = {axis: number for number, (axis, _) in enumerate(_AXES)}
 
 
 def create_sql() -> str:
@@ -77,15 +78,16 @@ def _create(rollup: Rollup) -> str:
 def contributions(rows: str) -> str:
     """SELECT of what dossiers add to the log, one line per touched cell.
 
-    ``rows`` is a FROM item that yields ``sign`` (+1 or -1) and ``d`` (a dossier row). Cells that cancel out are left out.
+    ``rows`` is a FROM item that yields ``sign`` (+1 or -1) and ``d`` (a dossier row). Cells that cancel out are left
+    out.
     """
     axes = " UNION ALL ".join(
-        f"SELECT '{axis}' AS axis, {f'(s.d).{day}' if day else 'NULL::date'} AS day"
+        f"SELECT {_NUMBER[axis]} AS axis, {f'(s.d).{day}' if day else 'NULL::date'} AS day"
         f" WHERE {f'(s.d).{day} IS NOT NULL' if day else '(s.d).is_open'}"
         for axis, day in _AXES
     )
     dims = ", ".join(f"(s.d).{name}" for name, _ in DIMENSIONS)
-    sums = [f"sum(s.sign * CASE WHEN a.axis = '{m.axis}' THEN {amount(m, '(s.d)')} ELSE 0 END)" for m in ROLLED]
+    sums = [f"sum(s.sign * CASE WHEN a.axis = {_NUMBER[m.axis]} THEN {amount(m, '(s.d)')} ELSE 0 END)" for m in ROLLED]
     nonzero = " OR ".join(f"{total} <> 0" for total in sums)
     listed = ", ".join(f"{total}::integer" for total in sums)
     return (
@@ -101,12 +103,25 @@ def log_columns() -> str:
 
 def fold_sql(rollup: Rollup, cells: str) -> str:
     """Grouped upsert of the delta lines of ``cells`` (a relation shaped as the log) into one rollup."""
-    sums = ", ".join(f"sum({m.key})" for m in rollup.measures)
     adds = ", ".join(f"{m.key} = r.{m.key} + excluded.{m.key}" for m in rollup.measures)
     keys = ", ".join(rollup.key)
     return (
-        f"INSERT INTO {rollup.table} AS r ({', '.join(rollup.columns)})"
-        f" SELECT {keys}, max(unit_code), {sums} FROM {cells}"
-        f" WHERE day IS {'NOT NULL' if rollup.daily else 'NULL'} GROUP BY {keys} ORDER BY {keys}"
+        f"{_insert(rollup, cells, grouped=True)}"
         f" ON CONFLICT ({keys}) DO UPDATE SET {adds}, unit_code = excluded.unit_code"
+    )
+
+
+def fill_sql(rollup: Rollup, cells: str) -> str:
+    """Plain insert into an empty rollup of ``cells``, which hold each of the log's cells once."""
+    return _insert(rollup, cells, grouped=len(rollup.keeps) < len(DIMENSIONS))
+
+
+def _insert(rollup: Rollup, cells: str, *, grouped: bool) -> str:
+    keys = ", ".join(rollup.key)
+    sums = ", ".join(f"sum({m.key})" if grouped else m.key for m in rollup.measures)
+    return (
+        f"INSERT INTO {rollup.table} AS r ({', '.join(rollup.columns)})"
+        f" SELECT {keys}, {'max(unit_code)' if grouped else 'unit_code'}, {sums} FROM {cells}"
+        f" WHERE day IS {'NOT NULL' if rollup.daily else 'NULL'}"
+        f"{f' GROUP BY {keys}' if grouped else ''} ORDER BY {keys}"
     )

@@ -26,7 +26,7 @@ class Scope:
         return f"{self.province}|{self.units}|{self.agencies}"
 
     def set_local(self) -> str:
-        """Literal ``SET LOCAL`` statements; they end with the transaction (a set_config() call would not reach Citus)."""
+        """Literal ``SET LOCAL`` statements: they end with the transaction, and reach the nodes of a cluster."""
         values = {
             "ioc.province": self.province,
             "ioc.whole": "on" if self.whole else "off",

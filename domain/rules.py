@@ -23,6 +23,14 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule("number", Text("Không phải số nguyên.", "Not a whole number.")),
+    Rule(
+        "too_long",
+        Text(
+            "Quá dài: tối đa 200 ký tự cho mã, cơ quan, cán bộ và 500 cho cột khác. Rút ngắn hoặc ánh xạ cột khác.",
+            "Too long: at most 200 characters in codes, agencies and officers, 500 elsewhere. Shorten it or map another"
+            " column.",
+        ),
+    ),
     Rule("negative", Text("Số không được âm.", "The number must not be negative.")),
     Rule("boolean", Text("Không phải giá trị có/không đã khai.", "Not one of the declared yes/no values.")),
     Rule("channel", Text("Kênh nộp chưa được ánh xạ.", "This channel is not mapped.")),

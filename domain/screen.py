@@ -10,10 +10,15 @@ EXTENSION = "ioc-screen"
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """Where the map's geometry is (a URL of ours), what it shows at first (lon, lat, zoom), whether it is schematic."""
+    """Where the map's geometry is (a URL of ours) and whether it is schematic.
+
+    ``centre`` is (lon, lat); ``fits`` the zooms at which all of it is 512 pixels wide, and 512 pixels high, so that
+    the browser can fit a map of any size.
+    """
 
     url: str
-    view: tuple[float, float, float]
+    centre: tuple[float, float]
+    fits: tuple[float, float]
     schematic: bool
 
 

@@ -56,6 +56,8 @@ _NO_QUARTER = Text(
     "The data runs from {first} to {last}, outside the default period; all of it is shown.",
 )
 
+_NOW = Text("Tại thời điểm này", "Right now")
+
 Noter = Callable[[Text], None]
 
 
@@ -130,11 +132,14 @@ class Selection:
             label=label, days=first if first == last else f"{first} – {last}"
         )
 
-    def describe(self, lang: str, names: Mapping[str, str] | None = None) -> str:
-        """One sentence for screens and exports; ``names`` gives the names of codes (unit, agency, field, procedure)."""
+    def describe(self, lang: str, names: Mapping[str, str] | None = None, *, now: bool = False) -> str:
+        """One sentence for screens and exports; ``names`` gives the names of codes (unit, agency, field, procedure).
+
+        ``now``: what is described is a state right now, whatever the period.
+        """
         names = names or {}
-        parts = [self.days().get(lang)]
-        if self.previous():
+        parts = [(_NOW if now else self.days()).get(lang)]
+        if not now and self.previous():
             compared = COMPARISON[self.compare].label.get(lang)
             parts.append(f"{LABELS['compare'].get(lang)} {compared[0].lower()}{compared[1:]}")
         for name in (*_FREE, *_CODED):

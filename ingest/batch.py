@@ -40,9 +40,9 @@ PROBLEM_SCHEMA = pa.schema(
 class Batch:
     """Rows of one source file in the three canonical shapes; a row with a problem is not among the dossiers or steps.
 
-    ``row_no`` is the record of the file: in CSV the header is 1, in Parquet and XES (events, or traces where they are
-    rows) the first record is. ``row_data`` of a
-    problem is the raw row as a JSON object. In event files a dossier may appear once per event row: the first wins.
+    ``row_no`` is the record of the file: in CSV the header is 1, in Parquet and XES the first record is (an event of
+    XES, or a trace where traces are the rows). ``row_data`` of a problem is the raw row as a JSON object. In event
+    files a dossier may appear once per event row: the first wins.
     """
 
     dossiers: pa.Table

@@ -2,24 +2,44 @@
 
 import io
 from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
 from sqlalchemy import Connection
 
+PIECE = 1 << 20
+"""Bytes handed to the driver at a time: its default of 8 kB makes it wait for the reading thread at every piece."""
 
-def copy_table(connection: Connection, target: str, table: pa.Table) -> int:
-    """COPY every row of ``table`` into the columns of the same names of ``target``; return the number of rows."""
-    if table.num_rows == 0:
-        return 0
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Rows written out for COPY: the statement and its CSV text; no statement when there are no rows."""
+
+    statement: str
+    text: io.BytesIO
+
+
+def rendered(target: str, table: pa.Table) -> Rendered:
+    """Return ``table`` as CSV for the columns of the same names of ``target``; any thread may do this.
+
+    Columns without any value are left to their default, which must be null.
+    """
+    table = table.select([name for name in table.column_names if table[name].null_count < table.num_rows])
+    text = io.BytesIO()
+    if table.num_rows:
+        pacsv.write_csv(table, text, pacsv.WriteOptions(include_header=False))
+        text.seek(0)
     columns = ", ".join(table.column_names)
-    with connection.connection.cursor() as cursor:
-        for batch in table.to_batches(max_chunksize=50_000):
-            buffer = io.BytesIO()
-            pacsv.write_csv(batch, buffer, pacsv.WriteOptions(include_header=False))
-            buffer.seek(0)
-            cursor.copy_expert(f"COPY {target} ({columns}) FROM STDIN WITH (FORMAT csv)", buffer)  # type: ignore[attr-defined]
-    return table.num_rows
+    return Rendered(f"COPY {target} ({columns}) FROM STDIN WITH (FORMAT csv)" if table.num_rows else "", text)
+
+
+def copy_rows(connection: Connection, rows: Rendered) -> None:
+    """COPY what was rendered."""
+    if rows.statement:
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.copy_expert(rows.statement, rows.text, PIECE)
 
 
 def copy_pairs(connection: Connection, target: str, pairs: Iterable[tuple[str, int]]) -> None:
@@ -28,4 +48,5 @@ def copy_pairs(connection: Connection, target: str, pairs: Iterable[tuple[str, i
     for word, number in pairs:
         words.append(word)
         ids.append(number)
-    copy_table(connection, target, pa.table({"word": pa.array(words, pa.string()), "id": pa.array(ids, pa.int32())}))
+    table = pa.table({"word": pa.array(words, pa.string()), "id": pa.array(ids, pa.int32())})
+    copy_rows(connection, rendered(target, table))

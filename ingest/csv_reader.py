@@ -16,12 +16,12 @@ from ingest import messages
 from ingest.batch import PROBLEM_SCHEMA
 from ingest.errors import FileError, TruncatedError
 from ingest.mapping import Mapping
-from ingest.mask import looks_personal, mask_name
+from ingest.mask import looks_personal, mask_name, shortened
 from ingest.raw import Raw, check_headers, unique_names
 from ingest.sniff import SAMPLE, csv_rows, delimiter_of, encoding_of, header_cells
 from ingest.stream import MEGABYTE, ByteSource, TextBlocks
+from ingest.values import longest
 
-LONGEST_SHOWN = 500
 LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
@@ -163,8 +163,9 @@ def _problem(number: int, cells: list[str], layout: _Layout) -> dict[str, Any]:
 
     The code is only believed when it is the first column, which cannot slide.
     """
-    code = cells[0] if layout.names[0] == layout.code_header else None
-    cut = [cell[:LONGEST_SHOWN] for cell in cells[: 2 * len(layout.names)]]
+    believed = layout.names[0] == layout.code_header and len(cells[0]) <= longest("code")
+    code = cells[0] if believed else None
+    cut = [shortened(cell) for cell in cells[: 2 * len(layout.names)]]
     shown = [mask_name(cell) for cell in cut] if layout.is_personal else cut
     return {
         "row_no": number,

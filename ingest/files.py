@@ -7,6 +7,7 @@ from ingest.load import Feed, ImportReport, Progress, load
 from ingest.lookups import Unknown
 from ingest.mapping import Mapping, load_mapping
 from ingest.normalise import batches
+from ingest.stream import Progress as BytesRead
 
 
 def import_file(
@@ -17,8 +18,11 @@ def import_file(
     *,
     max_bytes: int,
     progress: Progress | None = None,
+    on_bytes: BytesRead | None = None,
 ) -> ImportReport:
     """Import ``file`` as ``mapping_file`` says: all of it or nothing.
+
+    ``on_bytes`` gets (bytes read, bytes total) of the file on disk, from the thread that reads it.
 
     Raises:
         MappingError: the mapping file is not right.
@@ -26,7 +30,7 @@ def import_file(
         DatabaseUnreachableError: the database went away; nothing was kept.
     """
     mapping = load_mapping(mapping_file)
-    rows = batches(file, mapping, max_bytes=max_bytes)
+    rows = batches(file, mapping, max_bytes=max_bytes, on_progress=on_bytes)
     return load(database, province, feed_of(mapping, file), rows, progress)
 
 

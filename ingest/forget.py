@@ -17,4 +17,6 @@ def forget_source(connection: Connection, province: str, key: str) -> None:
         )
     connection.exec_driver_sql(f"UPDATE source SET state = NULL WHERE id IN {source}", parameters)
     rebuild(connection, province)
-    connection.exec_driver_sql("UPDATE data_version SET version = version + 1 WHERE province_code = %(province)s", parameters)
+    connection.exec_driver_sql(
+        "UPDATE data_version SET version = version + 1 WHERE province_code = %(province)s", parameters
+    )

@@ -1,4 +1,4 @@
-"""The write path: batches -> staging -> validation -> upsert with rollup deltas -> version -> NOTIFY, in one transaction."""
+"""The write path: batches -> staging -> validation -> upsert with rollup deltas -> NOTIFY, in one transaction."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from queue import Queue
 from threading import Thread
+from typing import TypeVar
 
 import pyarrow as pa
 from sqlalchemy import Connection
@@ -14,13 +15,19 @@ from sqlalchemy import Connection
 from db.database import CHANNEL, Database
 from ingest import rollups, statements
 from ingest.batch import Batch
-from ingest.copy import copy_table
+from ingest.copy import Rendered, copy_rows, rendered
 from ingest.lookups import Created, Unknown, map_words
 from ingest.mask import mask_names
 
 BULK_ROWS = 20_000
 MERGE_AT = 400
+ANALYZED = (
+    "staging_dossier (row_no, code, agency, receiving_agency, procedure, officer, applicant_unit)",
+    *("staging_step (row_no, code, step_officer)", "map_agency", "map_procedure", "map_officer"),
+)
+"""What the planner must know of the temporary tables: only the columns that joins use."""
 Progress = Callable[[str, int], None]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,15 @@ class ImportReport:
 
     def counts(self) -> tuple[int, ...]:
         """Rows read, new, updated, unchanged, quarantined, flagged, steps, new agencies, new procedures."""
-        first = (self.rows_read, self.inserted, self.updated, self.unchanged, self.quarantined, self.flagged, self.steps)
+        first = (
+            self.rows_read,
+            self.inserted,
+            self.updated,
+            self.unchanged,
+            self.quarantined,
+            self.flagged,
+            self.steps,
+        )
         return (*first, self.created.agencies, self.created.procedures)
 
 
@@ -75,15 +90,11 @@ def _load(connection: Connection, province: str, feed: Feed, batches: Iterable[B
     say("validate", rows_read)
     source = _source_id(connection, province, feed)
     created = map_words(connection, province, feed.unknown)
-    _analyze(connection, "staging_dossier", "staging_step", "map_agency", "map_procedure", "map_officer")
+    _analyze(connection, *ANALYZED)
     run(statements.version_sql())
     run(statements.ready_sql(), {"province": province})
-    _analyze(connection, "ready")
-    run(
-        statements.validation_sql(
-            refuse_impossible=feed.refuse_impossible, refuse_unit=feed.unknown.refuse_unit
-        )
-    )
+    _analyze(connection, "ready (row_no, code)")
+    run(statements.validation_sql(refuse_impossible=feed.refuse_impossible, refuse_unit=feed.unknown.refuse_unit))
     if not feed.events:
         run(statements.DUPLICATES)
     say("upsert", rows_read)
@@ -110,13 +121,22 @@ def _load(connection: Connection, province: str, feed: Feed, batches: Iterable[B
 
 def _stage(connection: Connection, batches: Iterable[Batch], say: Progress) -> int:
     rows = 0
-    for batch in _ahead(batches):
-        copy_table(connection, "staging_dossier", _masked(batch.dossiers))
-        copy_table(connection, "staging_step", batch.steps)
-        copy_table(connection, "staging_problem", batch.problems)
-        rows += batch.rows_read
+    for read, tables in _ahead(_staged(batch) for batch in batches):
+        for table in tables:
+            copy_rows(connection, table)
+        rows += read
         say("stage", rows)
     return rows
+
+
+def _staged(batch: Batch) -> tuple[int, list[Rendered]]:
+    """Rows read, and the batch written out for the staging tables."""
+    tables = {
+        "staging_dossier": _masked(batch.dossiers),
+        "staging_step": batch.steps,
+        "staging_problem": batch.problems,
+    }
+    return batch.rows_read, [rendered(target, table) for target, table in tables.items()]
 
 
 def _masked(dossiers: pa.Table) -> pa.Table:
@@ -124,14 +144,14 @@ def _masked(dossiers: pa.Table) -> pa.Table:
     return dossiers.set_column(index, "applicant", mask_names(dossiers["applicant"]))
 
 
-def _ahead(batches: Iterable[Batch]) -> Iterator[Batch]:
-    """Read the next batch on another thread while PostgreSQL takes the current one."""
-    waiting: Queue[Batch | BaseException | None] = Queue(maxsize=2)
+def _ahead(items: Iterable[Item]) -> Iterator[Item]:
+    """Make the next item on another thread while PostgreSQL takes the current one."""
+    waiting: Queue[Item | BaseException | None] = Queue(maxsize=2)
 
     def fill() -> None:
         try:
-            for batch in batches:
-                waiting.put(batch)
+            for item in items:
+                waiting.put(item)
             waiting.put(None)
         except BaseException as error:  # noqa: BLE001  (handed to the loading thread, which raises it)
             waiting.put(error)
@@ -185,7 +205,8 @@ def _upsert(connection: Connection, parameters: dict[str, object], rows: int) ->
 def _steps(connection: Connection, parameters: dict[str, object]) -> int:
     _analyze(connection, "staging_changed")
     connection.exec_driver_sql(statements.STEPS_REPLACE, parameters)
-    return max(0, connection.exec_driver_sql(statements.STEPS_INSERT, parameters).rowcount)
+    numbered = not connection.exec_driver_sql(statements.UNNUMBERED).scalar_one()
+    return max(0, connection.exec_driver_sql(statements.steps_sql(numbered=numbered), parameters).rowcount)
 
 
 def _publish(connection: Connection, parameters: dict[str, object], feed: Feed) -> int:

@@ -59,7 +59,8 @@ def _map_agencies(connection: Connection, province: str, *, create: bool) -> int
 
 
 def _map_procedures(connection: Connection, province: str, *, create: bool) -> int:
-    known = {row[0]: row[1] for row in connection.exec_driver_sql("SELECT code, id FROM procedure WHERE province_code = %s", (province,)).all()}
+    rows = connection.exec_driver_sql("SELECT code, id FROM procedure WHERE province_code = %s", (province,))
+    known = {row.code: row.id for row in rows}
     described = {row[0]: row[1:] for row in connection.exec_driver_sql(SQL_WORDS["procedure"])}
     missing = [word for word in described if word and word not in known] if create else []
     for word in missing:

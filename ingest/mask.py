@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 from domain.fold import fold
 
 HIDDEN = "***"
+LONGEST_SHOWN = 500
+"""Characters of a cell that quarantine keeps."""
 _WORD = r"(\S)\S*"
 _KEEP = r"\1***"
 _PERSONAL = (
@@ -45,6 +47,11 @@ def mask_names(names: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(names, pattern=_WORD, replacement=_KEEP)
 
 
+def shortened(value: str, most: int = LONGEST_SHOWN) -> str:
+    """``value`` as quarantine keeps it: cut after ``most`` characters, the cut marked with an ellipsis."""
+    return value if len(value) <= most else value[: most - 1] + "…"
+
+
 def looks_personal(header: str) -> bool:
     """Whether a column's header says identity number, telephone, e-mail, address, date of birth or a person's name."""
     plain = fold(header)
@@ -52,11 +59,14 @@ def looks_personal(header: str) -> bool:
 
 
 def masked_row(row: dict[str, Any], names: frozenset[str], hidden: frozenset[str]) -> dict[str, Any]:
-    """Copy of a raw row with the columns ``names`` masked as names and the columns ``hidden`` replaced by ``***``."""
+    """Copy of a raw row, long cells cut, with the columns ``names`` masked as names and ``hidden`` shown as ``***``."""
     return {header: _masked(value, header in names, header in hidden) for header, value in row.items()}
 
 
 def _masked(value: Any, is_name: bool, is_hidden: bool) -> Any:  # noqa: FBT001  (two facts about one cell)
-    if not value or not (is_name or is_hidden):
+    if not value:
         return value
-    return HIDDEN if is_hidden else mask_name(str(value))
+    if is_hidden:
+        return HIDDEN
+    text = shortened(str(value))
+    return mask_name(text) if is_name else text

@@ -13,11 +13,11 @@ import pyarrow.compute as pc
 from domain.record import COLUMNS, DOSSIER, STEP, Column
 from ingest.batch import DOSSIER_SCHEMA, PROBLEM_SCHEMA, STEP_SCHEMA, Batch
 from ingest.mapping import Mapping
-from ingest.mask import HIDDEN, looks_personal, mask_names, masked_row
+from ingest.mask import HIDDEN, looks_personal, mask_names, masked_row, shortened
 from ingest.raw import Raw
 from ingest.readers import read
 from ingest.stream import Progress
-from ingest.values import RULE_OF, converted
+from ingest.values import RULE_OF, converted, longest
 
 JOIN = " – "
 
@@ -51,7 +51,8 @@ def normalise(raw: Raw, mapping: Mapping) -> Batch:
     text = _cells(raw.table, mapping)
     has_step = _has_step(text, mapping, raw.table.num_rows)
     typed = {name: converted(cells, COLUMNS[name], mapping.values) for name, cells in text.items()}
-    faults = [*_unreadable(text, typed), *_missing(text, mapping, has_step, raw.table.num_rows)]
+    missing = _missing(text, mapping, has_step, raw.table.num_rows)
+    faults = [*_unreadable(text, typed), *_too_long(text), *missing]
     problems = _problems(raw, text, faults, mapping)
     if "applicant" in typed:
         typed["applicant"] = mask_names(typed["applicant"])
@@ -102,6 +103,16 @@ def _unreadable(text: dict[str, pa.Array], typed: dict[str, pa.Array]) -> Iterat
     for name, cells in text.items():
         if typed[name].null_count > cells.null_count:
             yield _Fault(name, RULE_OF[COLUMNS[name].kind], pc.and_(cells.is_valid(), typed[name].is_null()))
+
+
+def _too_long(text: dict[str, pa.Array]) -> Iterator[_Fault]:
+    """A text longer than its column allows: refused here, because an index would abort the whole import."""
+    for name, cells in text.items():
+        most = longest(name)
+        if COLUMNS[name].kind == "text" and (pc.max(pc.binary_length(cells)).as_py() or 0) > most:
+            bad = pc.fill_null(pc.greater(pc.utf8_length(cells), most), False)  # noqa: FBT003
+            if pc.any(bad).as_py():
+                yield _Fault(name, "too_long", bad)
 
 
 def _missing(text: dict[str, pa.Array], mapping: Mapping, has_step: pa.Array, rows: int) -> Iterator[_Fault]:
@@ -155,9 +166,9 @@ def _problems(raw: Raw, text: dict[str, pa.Array], faults: list[_Fault], mapping
         lines += [
             {
                 "row_no": number,
-                "code": code,
+                "code": code if code and len(code) <= longest("code") else None,
                 "column_name": JOIN.join(headers),
-                "value": value,
+                "value": value and shortened(value),
                 "rule": fault.rule,
                 "row_data": json.dumps(masked_row(row, names, hidden), ensure_ascii=False),
             }

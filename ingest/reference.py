@@ -1,10 +1,12 @@
 """Writing the lookups: province, units and lineage, agencies, fields, procedures, officers, working calendar."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from typing import Any
 
 import pandas as pd
+from psycopg2.extras import execute_batch
 from sqlalchemy import Connection
 
 from domain.fold import fold, sort_key
@@ -80,7 +82,7 @@ PROCEDURE_COLUMNS = (
 
 def write_procedures(connection: Connection, province: str, procedures: pd.DataFrame) -> None:
     """Store procedures: the columns of ``PROCEDURE_COLUMNS``, ``field`` being a field's code already stored."""
-    ids = {row[0]: row[1] for row in connection.exec_driver_sql("SELECT code, id FROM field WHERE province_code = %s", (province,)).all()}
+    ids = _ids(connection, "field", province)
     rows = [
         (province, row[0], row[1], ids[row[2]], *row[3:], fold(row[1]))
         for row in _records(procedures, PROCEDURE_COLUMNS)
@@ -97,7 +99,7 @@ def write_procedures(connection: Connection, province: str, procedures: pd.DataF
 
 def write_officers(connection: Connection, province: str, officers: pd.DataFrame) -> None:
     """Store officers: columns code, name, agency (an agency's code already stored)."""
-    ids = {row[0]: row[1] for row in connection.exec_driver_sql("SELECT code, id FROM agency WHERE province_code = %s", (province,)).all()}
+    ids = _ids(connection, "agency", province)
     rows = [
         (province, code, name, ids.get(agency)) for code, name, agency in _records(officers, ("code", "name", "agency"))
     ]
@@ -107,6 +109,11 @@ def write_officers(connection: Connection, province: str, officers: pd.DataFrame
         " ON CONFLICT (province_code, code) DO UPDATE SET name = excluded.name, agency_id = excluded.agency_id",
         rows,
     )
+
+
+def _ids(connection: Connection, table: str, province: str) -> dict[str, int]:
+    rows = connection.exec_driver_sql(f"SELECT code, id FROM {table} WHERE province_code = %s", (province,))
+    return {row[0]: row[1] for row in rows}
 
 
 def _records(frame: pd.DataFrame, columns: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -121,7 +128,5 @@ def _marks(count: int) -> str:
 def _run(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
     if not rows:
         return
-    from psycopg2.extras import execute_batch  # noqa: PLC0415  (the driver's bulk path, used nowhere else)
-
-    with connection.connection.cursor() as cursor:
-        execute_batch(cursor, statement, rows, page_size=500)  # type: ignore[arg-type]
+    with closing(connection.connection.cursor()) as cursor:
+        execute_batch(cursor, statement, rows, page_size=500)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from db.rollups import LOG_TABLE, ROLLUPS, Rollup, contributions, fold_sql, log_columns
+from db.rollups import LOG_TABLE, ROLLUPS, Rollup, contributions, fill_sql, fold_sql, log_columns
 
 MERGE_LOCK = 766002
 
@@ -34,8 +34,9 @@ def merge(connection: Connection, province: str, *, at_least: int = 0) -> int:
         return 0
     folds = [fold_sql(rollup, "gone") for rollup in ROLLUPS]
     parts = ", ".join(f"f{i} AS ({fold})" for i, fold in enumerate(folds))
-    statement = f"WITH gone AS (DELETE FROM {LOG_TABLE} WHERE province_code = %s RETURNING *), {parts} SELECT count(*) FROM gone"
-    return int(connection.exec_driver_sql(statement, (province,)).scalar_one())
+    gone = f"gone AS (DELETE FROM {LOG_TABLE} WHERE province_code = %s RETURNING *)"
+    folded = connection.exec_driver_sql(f"WITH {gone}, {parts} SELECT count(*) FROM gone", (province,))
+    return int(folded.scalar_one())
 
 
 def rebuild(connection: Connection, province: str) -> None:
@@ -48,7 +49,7 @@ def rebuild(connection: Connection, province: str) -> None:
         (province,),
     )
     for rollup in ROLLUPS:
-        connection.exec_driver_sql(fold_sql(rollup, "recount"))
+        connection.exec_driver_sql(fill_sql(rollup, "recount"))
     connection.exec_driver_sql("DROP TABLE recount")
 
 

@@ -120,19 +120,21 @@ def upsert_sql(*, logged: bool = True) -> str:
         "SELECT DISTINCT ON (r.code) r.* FROM ready r LEFT JOIN staging_problem q ON q.row_no = r.row_no"
         " WHERE q.row_no IS NULL ORDER BY r.code, r.source_version DESC, r.row_no"
     )
-    both = "(SELECT -1 AS sign, up.o AS d FROM up UNION ALL SELECT 1, up.n FROM up)"
-    deltas = f" logged AS (INSERT INTO {LOG_TABLE} ({log_columns()}) {contributions(both)})," if logged else ""
-    return (
-        f"WITH up AS (INSERT INTO dossier AS t (province_code, source_id, imported_at, import_id, {columns})"
+    insert = (
+        f"INSERT INTO dossier AS t (province_code, source_id, imported_at, import_id, {columns})"
         f" SELECT %(province)s, %(source)s, %(moment)s, %(import_id)s, {columns} FROM ({chosen}) AS chosen"
         " ON CONFLICT (province_code, code, source_id) DO UPDATE SET imported_at = excluded.imported_at,"
         f" import_id = excluded.import_id, {updates} WHERE t.source_version < excluded.source_version"
-        " RETURNING old AS o, new AS n),"
-        f"{deltas}"
-        " changed AS (INSERT INTO staging_changed SELECT (n).code, (n).agency_id, (n).unit_code,"
-        " (o).code IS NULL FROM up)"
-        " SELECT count(*) FILTER (WHERE (o).code IS NULL), count(*) FILTER (WHERE (o).code IS NOT NULL),"
-        " count(*) FILTER (WHERE (n).flags <> 0) FROM up"
+    )
+    both = "(SELECT -1 AS sign, up.o AS d FROM up UNION ALL SELECT 1, up.n FROM up)"
+    deltas = f" logged AS (INSERT INTO {LOG_TABLE} ({log_columns()}) {contributions(both)})," if logged else ""
+    rows = ", old AS o, new AS n" if logged else ""
+    return (
+        f"WITH up AS ({insert} RETURNING new.code, new.agency_id, new.unit_code, new.flags,"
+        f" old.code IS NULL AS fresh{rows}),{deltas}"
+        " changed AS (INSERT INTO staging_changed SELECT code, agency_id, unit_code, fresh FROM up)"
+        " SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh),"
+        " count(*) FILTER (WHERE flags <> 0) FROM up"
     )
 
 
@@ -142,18 +144,26 @@ WHERE t.province_code = %(province)s AND t.source_id = %(source)s AND t.code = c
   AND EXISTS (SELECT FROM staging_step s WHERE s.code = c.code)
 """
 
-STEPS_INSERT = """
+_STEP_ORDER = """row_number() OVER (PARTITION BY s.code
+           ORDER BY coalesce(s.step_finished_at, s.step_started_at), s.row_no)"""
+_STEPS_INSERT = """
 INSERT INTO step (province_code, code, source_id, seq, agency_id, officer_id, step, step_unit, unit_code, started_at,
                   due_at, finished_at, outcome)
 SELECT %(province)s, s.code, %(source)s,
-       coalesce(s.seq, row_number() OVER (PARTITION BY s.code
-           ORDER BY coalesce(s.step_finished_at, s.step_started_at), s.row_no))::smallint,
-       c.agency_id, o.id, s.step, s.step_unit, c.unit_code, s.step_started_at, s.step_due_at, s.step_finished_at,
-       s.outcome
+       {seq}::smallint, c.agency_id, o.id, s.step, s.step_unit, c.unit_code, s.step_started_at, s.step_due_at,
+       s.step_finished_at, s.outcome
 FROM staging_step s
 JOIN staging_changed c USING (code)
 LEFT JOIN map_officer o ON o.word = s.step_officer
 """
+UNNUMBERED = "SELECT EXISTS (SELECT FROM staging_step WHERE seq IS NULL)"
+"""Whether some step of the file has no number of its own."""
+
+
+def steps_sql(*, numbered: bool) -> str:
+    """INSERT of the steps of changed dossiers; unless all are ``numbered``, those that are not go by their times."""
+    return _STEPS_INSERT.replace("{seq}", "s.seq" if numbered else f"coalesce(s.seq, {_STEP_ORDER})")
+
 
 CHANGED_TABLE = (
     "CREATE TEMP TABLE staging_changed (code text, agency_id integer, unit_code text, fresh boolean) ON COMMIT DROP"

@@ -21,8 +21,16 @@ RULE_OF: dict[str, str] = {
 """The rule (domain/rules.py) that a cell of each kind breaks when it cannot be read."""
 INTEGER = r"^[+-]?\d{1,18}(?:\.0+)?$"
 SMALL = 32_767
+LONGEST_TEXT = 500
+LONGEST = dict.fromkeys(("code", "agency", "receiving_agency", "procedure", "officer", "step_officer"), 200)
+"""Most characters of the text columns that identify something (they are indexed); the others: ``LONGEST_TEXT``."""
 LARGEST = {"version": 2**63 - 1, "supplement_minutes": 2**31 - 1}
 """Largest number each integer column can store; the others are smallint."""
+
+
+def longest(column: str) -> int:
+    """Most characters that the text column ``column`` may hold."""
+    return LONGEST.get(column, LONGEST_TEXT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,9 +85,9 @@ class _Log:
 
 
 def read_xes(source: ByteSource, mapping: Mapping) -> Iterator[Raw]:
-    """Chunks of the XES log ``source``; ``row_no`` counts rows from 1 over the file: events, or traces where they are rows.
+    """Chunks of the XES log ``source``; ``row_no`` counts from 1 over the file: events, or traces where they are rows.
 
-    A trace without events is a row of its own, so one bad event costs only itself, as in CSV.
+    A trace without events is one row. Each event has its own number, so a bad one costs only itself, as in CSV.
 
     Raises:
         FileError: not well-formed (with the line), DOCTYPE, not a log, cut off, or (after the last chunk) an attribute

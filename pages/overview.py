@@ -23,6 +23,7 @@ RANKING = Text("Xếp hạng đơn vị", "Units ranked")
 CLICK = Text("bấm vào một dòng để xem chi tiết", "click a row for details")
 TREND = Text("Diễn biến", "Trend")
 OTHERS = Text("Các chỉ số khác", "Other indicators")
+VIETNAM = (106.0, 16.0)
 STYLE_URL = "/assets/map-light.json"
 
 
@@ -43,8 +44,9 @@ def layout(**query: Any) -> Component:
 
 def _map(selection: Selection) -> Component:
     lang, view = selection.lang, _page.screen().map_view()
-    url, start = (view.url, view.view) if view else ("", (106.0, 16.0, 4.5))
-    figure = map_figure(url, STYLE_URL, (), start, KPI[selection.metric], lang)
+    url, centre, fits = (view.url, view.centre, view.fits) if view else ("", VIETNAM, (4.5, 4.5))
+    figure = map_figure(url, STYLE_URL, (), (*centre, min(fits)), KPI[selection.metric], lang)
+    figure.update_layout(meta=list(fits))
     graph = dcc.Graph(
         id="overview-map", figure=figure, config=graph_config(lang), className="map-graph", responsive=True
     )

@@ -11,7 +11,8 @@ def catalogue(connection: Connection, province: str, lang: str) -> dict[str, Any
     """Return areas (labels), units, agencies and fields (code and name) in Vietnamese order."""
     ask = connection.exec_driver_sql
     areas = ask(
-        "SELECT DISTINCT area FROM unit WHERE province_code = %s AND valid_to IS NULL AND area IS NOT NULL ORDER BY area",
+        "SELECT DISTINCT area FROM unit WHERE province_code = %s AND valid_to IS NULL AND area IS NOT NULL"
+        " ORDER BY area",
         (province,),
     )
     units = ask(

@@ -95,7 +95,8 @@ def filters(selection: Selection) -> tuple[str, dict[str, Any]]:
     for name, column, table in (("field", "field_id", "field"), ("procedure", "procedure_id", "procedure")):
         if value := getattr(selection, name):
             conditions.append(
-                f"c.{column} = (SELECT k.id FROM {table} k WHERE k.province_code = %(province)s AND k.code = %({name})s)"
+                f"c.{column} ="
+                f" (SELECT k.id FROM {table} k WHERE k.province_code = %(province)s AND k.code = %({name})s)"
             )
             parameters[name] = value
     if selection.service:

@@ -173,8 +173,8 @@ SELECT c.code, s.key AS source, s.name AS source_name, c.source_version, c.impor
        c.reappointed_at, c.finished_at, c.returned_at, c.supplement_at, c.supplement_count, c.supplement_minutes,
        c.components_total, c.components_digitized, c.e_result, c.reused, c.personal_store, c.vneid, c.fee_due,
        c.paid_online, c.current_step, o.name AS officer,
-       ({working_minute("coalesce(c.settled_at, c.portal_end_at, %(now)s)")} - {working_minute("c.received_at")})::integer
-           AS used_minutes,
+       ({working_minute("coalesce(c.settled_at, c.portal_end_at, %(now)s)")}
+           - {working_minute("c.received_at")})::integer AS used_minutes,
        ({working_minute("c.due_at")} - {working_minute("c.received_at")})::integer AS allowed_minutes,
        {_late("c")} AS late_minutes, c.source_id
 FROM dossier c
@@ -192,7 +192,8 @@ ORDER BY c.imported_at DESC LIMIT 1
 
 _STEPS = f"""
 SELECT t.seq, t.step, t.step_unit AS unit, o.name AS officer, t.started_at, t.due_at, t.finished_at, t.outcome,
-       ({working_minute("coalesce(t.finished_at, %(now)s)")} - {working_minute("t.started_at")})::integer AS used_minutes,
+       ({working_minute("coalesce(t.finished_at, %(now)s)")}
+           - {working_minute("t.started_at")})::integer AS used_minutes,
        ({working_minute("t.due_at")} - {working_minute("t.started_at")})::integer AS budget_minutes
 FROM step t LEFT JOIN officer o ON o.id = t.officer_id
 WHERE t.province_code = %(province)s AND t.code = %(code)s AND t.source_id = %(source_id)s
@@ -201,7 +202,7 @@ ORDER BY t.seq
 
 
 def one(connection: Connection, code: str, source: str | None, now: datetime, province: str) -> DossierView | None:
-    """Return the dossier ``code`` (of ``source``, else the one imported last) with its steps; None when there is none."""
+    """Return the dossier ``code`` (of ``source``, else the one imported last) with its steps, or None."""
     parameters: dict[str, Any] = {"province": province, "code": code, "source": source, "now": now}
     row = connection.exec_driver_sql(_ONE, parameters).mappings().first()
     if row is None:

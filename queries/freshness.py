@@ -21,7 +21,8 @@ def freshness(connection: Connection, province: str) -> Freshness:
     """Return the state of the data of ``province``; version 0 when nothing was ever imported."""
     row = connection.exec_driver_sql(
         "SELECT version, at, last_event_at, (SELECT min(day) FROM rollup_agency WHERE province_code = %(p)s),"
-        " (SELECT max(day) FROM rollup_agency WHERE province_code = %(p)s) FROM data_version WHERE province_code = %(p)s",
+        " (SELECT max(day) FROM rollup_agency WHERE province_code = %(p)s)"
+        " FROM data_version WHERE province_code = %(p)s",
         {"p": province},
     ).first()
     return Freshness(*row) if row else Freshness(0, None, None, None, None)

@@ -49,7 +49,7 @@ def totals(connection: Connection, selection: Selection, now: datetime, province
 def series(
     connection: Connection, selection: Selection, by: str, now: datetime, province: str
 ) -> dict[str, pd.DataFrame]:
-    """Return key -> frame indexed by day of every measure; ``by`` is a key of ``COLUMN`` other than province and day."""
+    """Return key -> frame of every measure by day; ``by`` is a key of ``COLUMN`` other than province and day."""
     frame = _ask(connection, selection, (COLUMN[by], "day"), now, province)
     named = _named(connection, frame, by, selection.lang, province)
     summed = named.groupby(["key", "day"], as_index=False)[list(MEASURE_KEYS)].sum()

@@ -1,9 +1,11 @@
 """The questions of the overview and of one unit: totals, ranking, sparklines, trend, breakdowns."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Any, cast
 
-import pandas as pd
 from sqlalchemy import Connection
 
 from db.settings import TIME_ZONE
@@ -13,7 +15,12 @@ from domain.selection import Selection
 from queries.kpis import MEASURE_KEYS, measures_by, series, totals
 
 SPARK_DAYS = 14
-WEEKLY_FROM_DAYS = 100
+GRAINS: tuple[tuple[str, int, Callable[[date], date]], ...] = (
+    ("day", 100, lambda day: day),
+    ("week", 800, lambda day: day - timedelta(days=day.weekday())),
+    ("month", 100_000, lambda day: day.replace(day=1)),
+)
+"""Grain, the longest period in days it serves, the first day of a day's cell."""
 
 Point = tuple[date, float | None, float | None]
 Spark = list[tuple[float | None, float | None]]
@@ -103,18 +110,26 @@ def unit_overview(
 
 
 def trend(connection: Connection, selection: Selection, now: datetime, province: str) -> tuple[list[Point], str]:
-    """Return (day, num, den) of the selection's metric and the grain: days, or weeks (by Monday) of long periods."""
-    frame = measures_by(connection, selection, "day", now, province)
-    if frame.empty:
-        return [], "day"
-    frame.index = pd.DatetimeIndex(frame["key"])
-    weekly = (frame.index[-1] - frame.index[0]).days > WEEKLY_FROM_DAYS
-    cells = frame[list(MEASURE_KEYS)]
-    if weekly:
-        cells = cells.groupby(cells.index - pd.to_timedelta(cells.index.weekday, unit="D")).sum()
+    """Return (first day, num, den) of the selection's metric, and the grain: day, week (from Monday) or month.
+
+    The grain is the finest that is not too long to read and whose typical point has enough dossiers.
+    """
     kpi = KPI[selection.metric]
-    figures = [(day.date(), kpi.figure(row)) for day, row in zip(cells.index, cells.to_dict("records"), strict=True)]
-    return [(day, figure.num, figure.den) for day, figure in figures], "week" if weekly else "day"
+    days = {date.fromisoformat(str(r["key"])): r for r in _records(connection, selection, "day", now, province)}
+    if not days:
+        return [], GRAINS[0][0]
+    span = (max(days) - min(days)).days
+    for grain, longest, first in GRAINS:
+        cells: dict[date, dict[str, float | None]] = {}
+        for day, record in days.items():
+            cell = cells.setdefault(first(day), dict.fromkeys(MEASURE_KEYS, 0))
+            for key in MEASURE_KEYS:
+                cell[key] = (cell[key] or 0) + record[key]
+        figures = [(day, kpi.figure(cell)) for day, cell in sorted(cells.items())]
+        enough = median(figure.den or 0 for _, figure in figures) >= kpi.minimum
+        if (span <= longest and enough) or grain == GRAINS[-1][0]:
+            break
+    return [(day, figure.num, figure.den) for day, figure in figures], grain
 
 
 def _previous(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[str, int] | None:
@@ -126,7 +141,7 @@ def _agency_rows(
     connection: Connection, selection: Selection, now: datetime, province: str, *, spark: bool
 ) -> list[UnitRow]:
     """One row per agency; a commune's agency goes by its commune's code and name."""
-    frame = measures_by(connection, selection, "agency", now, province)
+    records = _records(connection, selection, "agency", now, province)
     places = {
         row.code: (row.unit_code or row.code, row.place or row.name, code_of(AGENCY_LEVELS, row.level).word)
         for row in connection.exec_driver_sql(
@@ -137,20 +152,23 @@ def _agency_rows(
         )
     }
     sparks = _sparks(connection, selection, now, province) if spark else {}
-    return [
-        UnitRow(*places[str(record["key"])], _measures(record), sparks.get(str(record["key"]), []))
-        for record in frame.to_dict("records")
-    ]
+    return [UnitRow(*places[record["key"]], _measures(record), sparks.get(record["key"], [])) for record in records]
 
 
 def _rows(connection: Connection, selection: Selection, by: str, now: datetime, province: str) -> list[UnitRow]:
-    frame = measures_by(connection, selection, by, now, province)
-    ordered = frame.sort_values("received", ascending=False)
-    return [UnitRow(str(r["key"]), str(r["name"]), "", _measures(r), []) for r in ordered.to_dict("records")]
+    records = _records(connection, selection, by, now, province)
+    ordered = sorted(records, key=lambda record: -int(record["received"]))
+    return [UnitRow(record["key"], record["name"], "", _measures(record), []) for record in ordered]
 
 
-def _measures(record: dict[str, object]) -> dict[str, int]:
-    return {key: int(str(record[key])) for key in MEASURE_KEYS}
+def _records(
+    connection: Connection, selection: Selection, by: str, now: datetime, province: str
+) -> list[dict[str, Any]]:
+    return cast("list[dict[str, Any]]", measures_by(connection, selection, by, now, province).to_dict("records"))
+
+
+def _measures(record: dict[str, Any]) -> dict[str, int]:
+    return {key: int(record[key]) for key in MEASURE_KEYS}
 
 
 def _sparks(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[str, Spark]:
@@ -160,7 +178,7 @@ def _sparks(connection: Connection, selection: Selection, now: datetime, provinc
     days = [last - timedelta(days=back) for back in range(SPARK_DAYS - 1, -1, -1)]
     sparks: dict[str, Spark] = {}
     for key, frame in series(connection, window, "agency", now, province).items():
-        by_day = frame.to_dict("index")
+        by_day = cast("dict[date, dict[str, float | None]]", frame.to_dict("index"))
         figures = [kpi.figure(by_day[day]) if day in by_day else None for day in days]
         sparks[key] = [(f.num, f.den) if f else (None, None) for f in figures]
     return sparks

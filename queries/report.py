@@ -34,7 +34,8 @@ def kpi_report(source: Source, selection: Selection, by: str) -> dict[str, Any]:
         }
         for record in frame.to_dict("records")
     ]
-    return {"selection": selection.query(default="all"), "version": version, "as_of": source.now().isoformat(), "rows": rows}
+    asked = selection.query(default="all")
+    return {"selection": asked, "version": version, "as_of": source.now().isoformat(), "rows": rows}
 
 
 def asked_selection(query: Mapping[str, str], now: datetime, others: Iterable[str] = ()) -> Selection:

@@ -24,7 +24,10 @@ def app(source, web_settings):
     codes, names = zip(*UNITS, strict=True)
     layer = gpd.GeoDataFrame({"code": codes, "name": names}, geometry=squares, crs=4326)
     write_layer(layer, web_settings.data_dir, schematic=True, source="test")
-    return create_app(web_settings, source, FakeHub(source))
+    hub = FakeHub(source)
+    made = create_app(web_settings, source, hub)
+    made.server.extensions["ioc-hub"] = hub
+    return made
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ class FakeSource:
         return _dossier(code) if code.startswith("H27") else None
 
     def _row(self, key, name, level, selection):
-        random = Random(f"{key}{selection.channel}{selection.period}{self.version}")  # noqa: S311
+        random = Random(f"{key}{selection.channel}{selection.period}{self.version}")
         received = random.randint(400, 4000)
         totals = {measure.key: int(received * random.uniform(0.85, 0.99)) for measure in MEASURES}
         totals |= {"received": received, "settled": received, "open": received // 20, "overdue": random.randint(0, 9)}

@@ -7,6 +7,7 @@ import pytest
 from domain.errors import IocError
 from domain.kpi import BAD
 from domain.kpis import KPI
+from domain.screen import EXTENSION
 from domain.text import Text
 from tests.callbacks.fake import AGENCY, UNITS
 
@@ -168,3 +169,20 @@ def _few(row):
         return made
 
     return patched
+
+
+def test_a_page_that_cannot_be_laid_out_says_so(client, app):
+    def broken():
+        raise RuntimeError
+
+    app.server.extensions[EXTENSION].now = broken
+    outputs = [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}]
+    inputs = [
+        {"id": "_pages_location", "property": "pathname", "value": "/"},
+        {"id": "_pages_location", "property": "search", "value": "?lang=en"},
+    ]
+    client.get("/_dash-layout")
+    body = {"output": ".._pages_content.children..._pages_store.data..", "outputs": outputs, "inputs": inputs}
+    referrer = {"Referer": "http://localhost/?lang=en"}
+    answer = client.post("/_dash-update-component", json=body | {"changedPropIds": []}, headers=referrer)
+    assert "Could not be loaded" in text_of(answer.json["sideUpdate"]["_pages_content"])

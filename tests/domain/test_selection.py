@@ -152,6 +152,7 @@ def test_the_sentence_names_every_limit():
         "Quý này (01/10/2026 – 21/11/2026); so với kỳ trước; đơn vị: Thành Sen; cấp: Xã, phường; kênh nộp: Trực tuyến"
     )
     assert en.startswith("This quarter (01/10/2026 – 21/11/2026); compared with previous period; unit: Thành Sen")
+    assert selection.describe("vi", now=True).startswith("Tại thời điểm này; đơn vị: 18073")
     assert Selection.of("today", TODAY).days().vi == f"Hôm nay ({day_text(TODAY)})"
 
 

@@ -73,6 +73,27 @@ def test_xes_errors(tmp_path: Path) -> None:
     assert says(missing, "case:cq", "agency", "case:concept:name")
 
 
+def test_each_event_has_its_own_number_and_a_bad_one_costs_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.xes.CHUNK_ROWS", 1)
+    monkeypatch.setattr("ingest.xes.MEGABYTE", 256)
+    event = '<event><string key="step" value="S"/><date key="at" value="{}"/></event>'
+    trace = '<trace><string key="concept:name" value="{}"/><string key="cq" value="X"/>{}</trace>'
+    days = ["2026-03-02", "hôm qua", "2026-03-04"]
+    traces = trace.format("H1", "".join(map(event.format, days))) + trace.format("H2", "") + trace.format("H3", event)
+    steps = {"step": "step", "step_finished_at": "at"}
+    log = xes(tmp_path, XES.format(traces.replace("{}", "2026-03-05")))
+    batch = whole(log, mapping(kind="events", columns=XES_COLUMNS, steps=steps))
+    assert list(zip(*batch.steps.select(["row_no", "code"]).to_pydict().values(), strict=True)) == [
+        (1, "H1"),
+        (3, "H1"),
+        (5, "H3"),
+    ]
+    assert batch.problems.select(["row_no", "rule"]).to_pylist() == [{"row_no": 2, "rule": "time_format"}]
+    assert (batch.dossiers["code"].unique().to_pylist(), batch.rows_read) == (["H1", "H2", "H3"], 5)
+
+
 def test_xes_nested_attributes_and_trace_without_events(tmp_path: Path) -> None:
     trace = (
         '<trace><string key="concept:name" value="H1"><string key="cq" value="wrong"/></string>'

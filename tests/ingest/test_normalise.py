@@ -101,8 +101,25 @@ def test_each_bad_cell_is_a_problem_with_its_rule(tmp_path: Path, column: str) -
     assert batch.problems.schema == PROBLEM_SCHEMA
 
 
+@pytest.mark.parametrize(
+    ("column", "most"), [("code", 200), ("agency", 200), ("officer", 200), ("procedure_name", 500)]
+)
+def test_a_text_longer_than_its_column_is_a_problem_and_not_an_abort(tmp_path: Path, column: str, most: int) -> None:
+    columns = {"code": "ma", "agency": "cq", "officer": "kenh", "procedure_name": "nhan", "applicant": "tra"}
+    cells = ("ạ" * most, "ạ" * (most + 1), "ạ" * 5_000)
+    plain = dict.fromkeys(columns, "") | {"agency": "X"}
+    rows = [plain | {"code": f"H{i}"} | {column: cell} for i, cell in enumerate(cells)]
+    batch = whole(csv_file(tmp_path, *(",".join(row.values()) for row in rows)), mapping(columns=columns))
+    assert batch.dossiers[column].to_pylist() == ["ạ" * most]
+    first, second = batch.problems.to_pylist()
+    assert (first["rule"], first["row_no"], first["column_name"]) == ("too_long", 3, columns[column])
+    assert first["value"] == ("ạ" * 201 if most == 200 else "ạ" * 499 + "…")
+    assert second["value"] == json.loads(second["row_data"])[columns[column]] == "ạ" * 499 + "…"
+    assert second["code"] == (None if column == "code" else "H2")
+
+
 def test_every_rule_of_the_reader_has_its_sentence() -> None:
-    assert {*RULE_OF.values(), "required", "column_count"} <= set(RULE)
+    assert {*RULE_OF.values(), "required", "column_count", "too_long"} <= set(RULE)
 
 
 def test_two_bad_cells_are_two_problems_of_one_row(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Check queries written by hand against the raw facts, independent of the registry: one numerator and denominator a KPI.
+"""Check queries written by hand against the raw facts, independent of the registry.
 
 They use only columns an import delivers, never a generated column, a rollup or the registry's SQL.
 ``{day}`` stands for the local day on which the KPI counts.

@@ -1,0 +1,44 @@
+"""`python -m bench [NAME …] [--quick]`: measure, and print one table of values beside goals. Nothing is asserted."""
+
+import argparse
+from collections.abc import Callable
+
+from bench.history import history_lines
+from bench.importing import import_lines
+from bench.kpis import kpi_lines
+from bench.live import live_lines
+from bench.overview import overview_lines
+from bench.report import Line, machine, print_table, tell
+from bench.stage import FULL, QUICK, Stage, stage
+from bench.wire import wire_lines
+
+BENCHMARKS: dict[str, Callable[[Stage], list[Line]]] = {
+    "history": history_lines,
+    "overview": overview_lines,
+    "wire": wire_lines,
+    "live": live_lines,
+    "import": import_lines,
+    "kpis": kpi_lines,
+}
+
+
+def main() -> None:
+    """Run the benchmarks that were asked for, by default all."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}; default: all")
+    parser.add_argument("--quick", action="store_true", help="small sizes: tries everything in about a minute")
+    asked = parser.parse_args()
+    unknown = [name for name in asked.names if name not in BENCHMARKS]
+    if unknown:
+        parser.error(f"no benchmark {unknown[0]!r}; there are {', '.join(BENCHMARKS)}")
+    here = machine()
+    lines: list[Line] = []
+    with stage(QUICK if asked.quick else FULL) as made:
+        for name in asked.names or BENCHMARKS:
+            tell(f"benchmark {name}")
+            lines += BENCHMARKS[name](made)
+    print_table(here + (" — quick sizes" if asked.quick else ""), lines)
+
+
+if __name__ == "__main__":
+    main()

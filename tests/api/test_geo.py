@@ -1,0 +1,62 @@
+"""Boundaries by content hash, and the words that filters offer."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from db.settings import Settings
+from geo.layers import current_layer
+from tests.queries.facts import AGENCIES, FIELDS
+
+
+def test_a_layer_is_served_once_and_for_good(client: FlaskClient, settings: Settings):
+    layer = current_layer(settings.data_dir)
+    answer = client.get(f"/geo/{layer.name}/{layer.hash}.json")
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/geo+json"
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    features = answer.get_json(force=True)["features"]
+    assert len(features) == layer.count == 69
+    assert {"18073", "18229"} <= {feature["id"] for feature in features}
+
+
+def test_a_layer_travels_compressed(client: FlaskClient, settings: Settings):
+    layer = current_layer(settings.data_dir)
+    answer = client.get(f"/geo/{layer.name}/{layer.hash}.json", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(answer.data) < layer.path.stat().st_size
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/geo/communes/0123456789abcdef.json",
+        "/geo/communes/current.json",
+        "/geo/communes/short.json",
+        "/geo/other/0123456789abcdef.json",
+        "/geo/../pg_password.json",
+        "/geo/communes/..%2f..%2fpg_password.json",
+        "/geo/..%2f..%2fetc/0123456789abcdef.json",
+        "/geo/communes/%00.json",
+        "/geo/communes/",
+    ],
+)
+def test_what_is_not_a_layer_is_not_found(client: FlaskClient, path: str):
+    answer = client.get(path)
+    assert answer.mimetype != "application/geo+json"
+    assert answer.status_code == 404 or b"features" not in answer.data
+    if path.endswith(".json") and "%2f" not in path and ".." not in path:
+        assert answer.status_code == 404
+
+
+def test_the_catalogue_names_what_filters_offer(client: FlaskClient):
+    answer = client.get("/api/v1/catalogue")
+    assert answer.status_code == 200
+    assert "max-age" in answer.headers["Cache-Control"]
+    words = answer.json
+    assert set(words) == {"areas", "units", "agencies", "fields"}
+    assert len(words["units"]) == 69
+    assert {agency["code"] for agency in words["agencies"]} == set(AGENCIES["code"])
+    assert {(field["code"], field["name"]) for field in words["fields"]} >= set(
+        FIELDS.itertuples(index=False, name=None)
+    )
+    assert {unit["area"] for unit in words["units"]} <= set(words["areas"])

@@ -1,0 +1,170 @@
+"""A real server on its own small demonstration province, and the system's Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from db import embedded
+from db.database import Database, connect
+from db.migrate import migrate
+from db.settings import make_settings
+from demo.seed import seed_history
+from ingest.setup import prepare_province
+
+SIZES = {"wall": (1920, 1080), "office": (1440, 900), "phone": (390, 844)}
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--enable-unsafe-swiftshader",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+]
+
+
+@dataclass
+class Site:
+    """One running server: its address, its data directory and the database behind it."""
+
+    url: str
+    directory: Path
+    database: Database
+    process: subprocess.Popen[bytes]
+
+
+@dataclass
+class Watched:
+    """A page that remembers what went wrong on it and what it asked for."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    updates: list[str] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+
+    def open(self, url: str) -> Page:
+        self.page.goto(url)
+        self.ready()
+        return self.page
+
+    def ready(self) -> None:
+        """Wait until the page has had its first answer."""
+        self.page.wait_for_selector("[data-version]:not([data-version='-1'])", state="attached", timeout=20_000)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_server(directory: Path, port: int) -> subprocess.Popen[bytes]:
+    """`ioc serve` on ``port`` over the data of ``directory``, once it answers."""
+    environment = os.environ | {"IOC_DATA_DIR": str(directory), "IOC_STALE_AFTER_S": "60", "IOC_LOST_AFTER_S": "120"}
+    command = [sys.executable, "-m", "cli", "serve", "--port", str(port)]
+    with (directory / "server.log").open("ab") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=directory)
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+                if answer.status == 200:
+                    return process
+        except OSError:
+            assert process.poll() is None, (directory / "server.log").read_text(encoding="utf-8")
+            assert time.monotonic() < deadline, "the server did not become ready"
+            time.sleep(0.2)
+
+
+def made_site(dossiers: int) -> Iterator[Site]:
+    directory = Path(tempfile.mkdtemp(prefix="ioc-e2e-"))
+    directory.chmod(0o755)
+    settings = make_settings(data_dir=directory, _env_file=None)
+    database = connect(settings)
+    migrate(database)
+    prepare_province(database, "42", directory)
+    if dossiers:
+        seed_history(database, "42", dossiers=dossiers, days=200, now=datetime.now(UTC))
+    port = free_port()
+    process = start_server(directory, port)
+    yield Site(f"http://127.0.0.1:{port}", directory, database, process)
+    process.terminate()
+    process.wait(timeout=20)
+    database.dispose()
+    embedded.remove(directory)
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    yield from made_site(20_000)
+
+
+@pytest.fixture(scope="session")
+def bare_site() -> Iterator[Site]:
+    yield from made_site(0)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    named = os.environ.get("IOC_CHROMIUM", "")
+    found = next((path for path in map(shutil.which, (named, *CHROMIUM)) if path), None)
+    if found is None:
+        pytest.fail("Chromium is needed: run `make browser`, or install your system's package and set IOC_CHROMIUM")
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=found, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def watch(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Make watched pages; at the end of the test none may have had an error or asked a foreign host."""
+    made: list[Watched] = []
+
+    def new(size: str = "office") -> Watched:
+        width, height = SIZES[size]
+        page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        watched = Watched(page)
+        page.on("console", lambda m: watched.errors.append(m.text) if m.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda e: watched.errors.append(str(e)))
+        page.on("request", lambda r: _note(watched, r.url))
+        made.append(watched)
+        return watched
+
+    yield new
+    for watched in made:
+        watched.page.close()
+        if "expects_errors" not in request.keywords:
+            assert _serious(watched.errors) == []
+        assert watched.foreign == []
+
+
+def _note(watched: Watched, url: str) -> None:
+    if url.startswith(("data:", "blob:")):
+        return
+    if not url.startswith("http://127.0.0.1:"):
+        watched.foreign.append(url)
+    if "_dash-update-component" in url:
+        watched.updates.append(url)
+
+
+def _serious(messages: list[str]) -> list[str]:
+    """Without what the software renderer says of itself."""
+    return [m for m in messages if "GPU stall" not in m and "GL Driver Message" not in m and "WebGL" not in m[:40]]

@@ -1,0 +1,195 @@
+"""A leader's way through the product in a real browser, at the sizes it is used at."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ingest.load import Feed, load
+from tests.e2e.conftest import SIZES, Site, free_port, start_server
+from tests.factory import batch, dossier
+
+pytestmark = pytest.mark.e2e
+PAGES = ("/", "/unit/18073", "/unit/H27.05", "/dossiers?view=late", "/dossiers?view=all", "/nowhere")
+CELL = """() => {
+  const gd = document.querySelector('#overview-map .js-plotly-plot');
+  const map = gd._fullLayout.map._subplot.map, box = gd.getBoundingClientRect();
+  const middle = map.project(map.getCenter());
+  return [box.left + middle.x, box.top + middle.y];
+}"""
+
+
+def one_late(site: Site, unit: str = "18073") -> str:
+    with site.database.own() as connection:
+        return str(
+            connection.exec_driver_sql(
+                "SELECT code FROM dossier WHERE is_running AND due_at < now() AND unit_code = %s LIMIT 1", (unit,)
+            ).scalar_one()
+        )
+
+
+def drawn(page: Page) -> None:
+    """Wait until the map has painted its cells."""
+    page.wait_for_function(
+        "() => { const g = document.querySelector('#overview-map .js-plotly-plot');"
+        " return g && g._fullLayout && g._fullLayout.map && g._fullLayout.map._subplot.map.areTilesLoaded()"
+        " && g.data[0].z && g.data[0].z.length > 60; }",
+        timeout=20_000,
+    )
+    page.wait_for_timeout(600)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_opens_without_error_foreign_host_or_sideways_scroll(site: Site, watch: Any, size: str):
+    watched = watch(size)
+    for path in (*PAGES, f"/dossier/{any_code(site)}"):
+        for lang in ("vi", "en") if size == "office" else ("vi",):
+            sign = "&" if "?" in path else "?"
+            watched.page.goto(f"{site.url}{path}{sign}lang={lang}")
+            if path != "/nowhere":
+                watched.ready()
+            expect(watched.page.locator("h1")).to_be_visible()
+            overflow = watched.page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            assert overflow <= 0, (path, size)
+            assert watched.page.evaluate("document.documentElement.lang") == lang
+
+
+def any_code(site: Site) -> str:
+    with site.database.own() as connection:
+        return str(connection.exec_driver_sql("SELECT code FROM dossier ORDER BY code LIMIT 1").scalar_one())
+
+
+def test_from_the_map_to_the_late_dossier_and_back(site: Site, watch: Any):
+    watched = watch()
+    page = watched.open(f"{site.url}/?period=12m&service=full")
+    drawn(page)
+    x, y = page.evaluate(CELL)
+    page.mouse.move(x, y)
+    page.mouse.click(x, y)
+    page.wait_for_url(re.compile(r"/unit/\d{5}\?.*service=full"))
+    watched.ready()
+    unit = re.search(r"/unit/(\d{5})", page.url)
+    assert unit is not None
+    page.locator("#unit-cards a").last.click()
+    page.wait_for_url(re.compile(r"/dossiers\?.*view=late"))
+    watched.ready()
+    assert "service=full" in page.url
+    assert f"unit={unit[1]}" in page.url
+    for pattern in (r"/unit/\d{5}\?.*service=full", r"/\?.*service=full"):
+        page.go_back()
+        page.wait_for_url(re.compile(pattern))
+        watched.ready()
+    assert page.locator("#overview-filter-service").input_value() == "full"
+
+
+def test_a_late_dossier_shows_who_holds_it(site: Site, watch: Any):
+    watched = watch()
+    page = watched.open(f"{site.url}/dossiers?view=late&period=12m")
+    code = page.locator("table a").first.inner_text()
+    page.locator("table a").first.click()
+    page.wait_for_url(re.compile(r"/dossier/"))
+    watched.ready()
+    expect(page.locator("h1")).to_have_text(code)
+    with site.database.own() as connection:
+        officer = connection.exec_driver_sql(
+            "SELECT o.name FROM dossier d JOIN officer o ON o.id = d.officer_id WHERE d.code = %s", (code,)
+        ).scalar_one()
+    expect(page.locator("body")).to_contain_text(officer)
+    page.go_back()
+    page.wait_for_url(re.compile(r"view=late"))
+
+
+def test_first_load_asks_twice_and_a_filter_change_once(site: Site, watch: Any):
+    watched = watch()
+    page = watched.open(f"{site.url}/")
+    drawn(page)
+    assert len(watched.updates) <= 2
+    watched.updates.clear()
+    with page.expect_response(lambda r: "_dash-update-component" in r.url) as answered:
+        page.select_option("#overview-filter-channel", "online")
+    assert int(answered.value.header_value("content-length") or len(answered.value.body())) <= 60_000
+    page.wait_for_timeout(800)
+    assert len(watched.updates) == 1
+    assert "channel=online" in page.url
+
+
+def test_live_commits_repaint_the_map_three_times_without_a_remount(site: Site, watch: Any):
+    watched = watch()
+    page = watched.open(f"{site.url}/?period=today&metric=online")
+    drawn(page)
+    page.evaluate("document.querySelector('#overview-map .js-plotly-plot').dataset.mark = 'same'")
+    seen = [page.locator("#overview-map").screenshot()]
+    for turn, channel in enumerate((2, 1, 2), start=1):
+        commit(site, turn, channel)
+        page.wait_for_function(
+            "v => document.querySelector('[data-version]').dataset.version >= v", arg=str(version(site))
+        )
+        page.wait_for_timeout(700)
+        seen.append(page.locator("#overview-map").screenshot())
+    assert all(before != after for before, after in zip(seen, seen[1:], strict=False))
+    assert page.evaluate("document.querySelector('#overview-map .js-plotly-plot').dataset.mark") == "same"
+    expect(page.locator("#live-badge")).to_have_class(re.compile("is-fresh"))
+
+
+def commit(site: Site, turn: int, channel: int) -> None:
+    """Forty dossiers of every commune today, online or at the counter, so that many cells change colour."""
+    now = datetime.now(UTC)
+    with site.database.own() as connection:
+        agencies = [row[0] for row in connection.exec_driver_sql("SELECT code FROM agency WHERE level = 2")]
+    rows = [
+        dossier(
+            f"T{turn}-{agency}-{i}", agency=agency, channel=channel, received_at=now, due_at=now + timedelta(days=3),
+            finished_at=None,
+        )
+        for agency in agencies
+        for i in range(10 * 3 ** (turn - 1))
+    ]  # fmt: skip
+    load(site.database, "42", Feed("test", "Test", "test"), [batch(rows)])
+
+
+def version(site: Site) -> int:
+    with site.database.own() as connection:
+        return int(connection.exec_driver_sql("SELECT version FROM data_version").scalar_one())
+
+
+def test_the_language_switch_keeps_the_selection(site: Site, watch: Any):
+    watched = watch()
+    page = watched.open(f"{site.url}/?period=year&channel=online")
+    page.locator("#lang-en").click()
+    page.wait_for_url(re.compile("lang=en"))
+    watched.ready()
+    assert "channel=online" in page.url
+    expect(page.locator("h1")).to_contain_text("Administrative procedures")
+
+
+def test_a_bad_address_says_so_and_shows_the_default(site: Site, watch: Any):
+    page = watch().open(f"{site.url}/?metric=nonsense&from=2026-13-45")
+    expect(page.locator("#overview-notes")).to_contain_text("nonsense")
+
+
+def test_an_empty_province_says_what_to_do(bare_site: Site, watch: Any):
+    watched = watch()
+    watched.page.goto(f"{bare_site.url}/")
+    expect(watched.page.locator("#overview-notes")).to_contain_text("ioc import", timeout=15_000)
+
+
+@pytest.mark.expects_errors
+def test_a_dead_server_is_said_and_the_picture_stays(site: Site, watch: Any):
+    port = free_port()
+    process = start_server(site.directory, port)
+    watched = watch()
+    page = watched.open(f"http://127.0.0.1:{port}/")
+    shown = page.locator("#overview-cards").inner_text()
+    process.kill()
+    process.wait()
+    expect(page.locator("#live-badge")).to_have_class(re.compile("is-lost"), timeout=40_000)
+    expect(page.locator("#live-badge")).to_contain_text("mất kết nối")
+    assert page.locator("#overview-cards").inner_text() == shown
+    process = start_server(site.directory, port)
+    expect(page.locator("#live-badge")).not_to_have_class(re.compile("is-lost"), timeout=40_000)
+    process.terminate()
+    process.wait(timeout=20)
