@@ -18,7 +18,7 @@ from db.database import connect
 from db.migrate import migrate
 from db.settings import TIME_ZONE, Settings, load_settings
 from domain.screen import EXTENSION, MapView, Screen
-from geo.layers import current_layer, view
+from geo.layers import communes, current_layer, view
 from geo.units import provinces
 from queries.source import Source
 
@@ -75,7 +75,7 @@ def make_screen(settings: Settings, source: Source) -> Screen:
     """Return what layouts know: province, map, clock and the least dossiers of a rate."""
 
     def map_view() -> MapView | None:
-        layer = current_layer(settings.data_dir)
+        layer = current_layer(settings.data_dir, communes(settings.province))
         if layer is None:
             return None
         lon, lat, wide = view(layer.bounds, TILE, ENDLESS)
@@ -83,7 +83,7 @@ def make_screen(settings: Settings, source: Source) -> Screen:
         return MapView(f"/geo/{layer.name}/{layer.hash}.json", (lon, lat), (wide, high), layer.schematic)
 
     province = provinces().set_index("code")["name"].get(settings.province, settings.province)
-    return Screen(str(province), map_view, lambda: source.now().astimezone(TIME_ZONE), settings.cell_minimum)
+    return Screen(str(province), map_view, lambda: source.now().astimezone(TIME_ZONE))
 
 
 def cache_config(settings: Settings) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from domain.kpis import KPIS
 from domain.selection import KEYS
 from domain.text import Text
 from geo.boundaries import import_boundaries, report_lines
-from geo.layers import write_layer
+from geo.layers import communes, write_layer
 from geo.units import units
 from ingest.files import import_file
 from ingest.load import ImportReport
@@ -253,25 +253,33 @@ def stop() -> None:
 @geo.command("import")
 def geo_import(
     file: Annotated[Path, typer.Argument(help="GeoJSON, TopoJSON, zipped Shapefile or GeoPackage")],
-    crs: Annotated[str | None, typer.Option(help="Coordinate system when the file does not say, e.g. EPSG:3405")] = None,
+    crs: Annotated[
+        str | None, typer.Option(help="Coordinate system when the file does not say, e.g. EPSG:3405")
+    ] = None,
     code_column: Annotated[str | None, typer.Option(help="Column with the commune code")] = None,
     name_column: Annotated[str | None, typer.Option(help="Column with the commune name")] = None,
 ) -> None:
     """Import official boundaries in place of the schematic ones."""
     settings = load_settings()
-    report = import_boundaries(file, units(settings.province), code_column=code_column, name_column=name_column, crs=crs)
-    write_layer(report.gdf, settings.data_dir, schematic=False, source=file.name)
+    report = import_boundaries(
+        file, units(settings.province), code_column=code_column, name_column=name_column, crs=crs
+    )
+    write_layer(report.gdf, settings.data_dir, communes(settings.province), schematic=False, source=file.name)
     for line in report_lines(report, settings.lang):
         console.print(line, markup=False)
 
 
 @cli.command()
-def settings(markdown: Annotated[Path | None, typer.Option(help="Write the table as Markdown to this file")] = None) -> None:
+def settings(
+    markdown: Annotated[Path | None, typer.Option(help="Write the table as Markdown to this file")] = None,
+) -> None:
     """Print every setting: variable, value in force, default, meaning."""
     rows = settings_table(load_settings())
     if markdown is not None:
         lines = [f"| `{name}` | `{default}` | {text} |" for name, _, default, text in rows]
-        markdown.write_text("\n".join(["| setting | default | meaning |", "|---|---|---|", *lines, ""]), encoding="utf-8")
+        markdown.write_text(
+            "\n".join(["| setting | default | meaning |", "|---|---|---|", *lines, ""]), encoding="utf-8"
+        )
         return
     table = Table("setting", "value", "default", "meaning")
     for row in rows:

@@ -1,7 +1,8 @@
 """The words that filters offer."""
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 
+from api.answers import answer
 from api.context import Context
 
 
@@ -11,8 +12,8 @@ def blueprint(context: Context) -> Blueprint:
 
     @routes.get("/api/v1/catalogue")
     def catalogue() -> Response:
-        answer = jsonify(context.source.catalogue(request.args.get("lang", "vi")))
-        answer.headers["Cache-Control"] = "private, max-age=300"
-        return answer
+        words = answer(context.source.catalogue(request.args.get("lang", "vi")))
+        words.headers["Cache-Control"] = "private, max-age=300"
+        return words
 
     return routes

@@ -2,8 +2,9 @@
 
 from importlib.metadata import version as package_version
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
 
+from api.answers import answer, words
 from api.context import Context
 from domain.errors import IocError
 
@@ -14,19 +15,19 @@ def blueprint(context: Context) -> Blueprint:
 
     @routes.get("/healthz")
     def healthz() -> Response:
-        return jsonify(status="ok")
+        return answer({"status": "ok"})
 
     @routes.get("/readyz")
-    def readyz() -> tuple[Response, int]:
+    def readyz() -> Response:
         try:
             state = context.source.freshness()
         except IocError as error:
-            return jsonify(status="unavailable", error={"vi": error.message.vi, "en": error.message.en}), 503
-        return jsonify(status="ready", data_version=state.version), 200
+            return answer({"status": "unavailable", **words(error)}, 503)
+        return answer({"status": "ready", "data_version": state.version})
 
     @routes.get("/version")
     def version() -> Response:
-        return jsonify(name="mot-cua-ioc", version=package_version("mot-cua-ioc"), build=context.build)
+        return answer({"name": "mot-cua-ioc", "version": package_version("mot-cua-ioc"), "build": context.build})
 
     return routes
 

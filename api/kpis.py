@@ -1,10 +1,10 @@
 """KPIs and the dossiers behind them as JSON or CSV, from the same query functions as the pages."""
 
-from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 
+from api.answers import answer
 from api.context import Context
 from domain.kpis import KPI
 from domain.selection import Selection
@@ -22,20 +22,16 @@ def blueprint(context: Context) -> Blueprint:
     """Return the routes /api/v1/kpis and /api/v1/dossiers."""
     routes = Blueprint("kpis", __name__)
 
-    @routes.errorhandler(BadSelectionError)
-    def refuse(error: BadSelectionError) -> tuple[Response, int]:
-        return jsonify(error={"vi": error.message.vi, "en": error.message.en}), 400
-
     @routes.get("/api/v1/kpis")
     def kpis() -> Response:
         selection = _selection(context, {"by", "format"})
         by = _choice("by", tuple(COLUMN), "province")
         report = kpi_report(context.source, selection, by)
         if _choice("format", ("json", "csv"), "json") == "json":
-            return jsonify(report)
-        answer = Response(report_csv(report), mimetype="text/csv")
-        answer.headers["Content-Disposition"] = f'attachment; filename="kpi-{by}.csv"'
-        return answer
+            return answer(report)
+        sheet = Response(report_csv(report), mimetype="text/csv")
+        sheet.headers["Content-Disposition"] = f'attachment; filename="kpi-{by}.csv"'
+        return sheet
 
     @routes.get("/api/v1/dossiers")
     def dossiers() -> Response:
@@ -45,8 +41,8 @@ def blueprint(context: Context) -> Blueprint:
         part: Any = _choice("part", PARTS, "num")
         cursor = request.args.get("cursor", "")
         page = context.source.dossiers(selection, view, kpi, part, cursor, _limit())
-        rows = [asdict(row) for row in page.rows]
-        return jsonify(total=page.total, rows=rows, next=page.next, prev=page.prev, version=page.version)
+        listed = {"total": page.total, "rows": page.rows, "next": page.next, "prev": page.prev}
+        return answer(listed | {"version": page.version})
 
     return routes
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
 
+from api.answers import answer
 from api.context import Context
 from queries.freshness import Freshness
 
@@ -19,9 +20,9 @@ def blueprint(context: Context) -> Blueprint:
 
     @routes.get("/api/v1/version")
     def version() -> Response:
-        answer = jsonify(message(context, context.hub.state()))
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+        state = answer(message(context, context.hub.state()))
+        state.headers["Cache-Control"] = "no-store"
+        return state
 
     @routes.get("/api/v1/events")
     def events() -> Response:

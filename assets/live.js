@@ -122,7 +122,7 @@
     return Math.max(0, Math.floor(seconds / sizes[index])) + "\u00a0" + units[index];
   }
 
-  /* Words and colour of the badge: age of the newest event, or how long nobody has answered. */
+  /* Words and colour of the badge: age of the newest commit, or how long nobody has answered. */
   function badge(words) {
     if (failing || (contact && Date.now() - contact > 2 * SILENT_AFTER)) {
       var silent = Date.now() - contact;
@@ -130,8 +130,8 @@
       return { text: text, tone: contact && silent > RED_AFTER ? "lost" : "stale" };
     }
     if (!known) return { text: words.wait, tone: "connecting" };
-    if (!known.last_event_at) return { text: words.none, tone: "connecting" };
-    var age = Math.max(0, (serverNow() - new Date(known.last_event_at).getTime()) / 1000);
+    if (!known.at) return { text: words.none, tone: "connecting" };
+    var age = Math.max(0, (serverNow() - new Date(known.at).getTime()) / 1000);
     var tone = age >= known.lost_after_s ? "lost" : age >= known.stale_after_s ? "stale" : "fresh";
     return { text: words.fresh.replace("{age}", ageText(age, words.units)), tone: tone };
   }

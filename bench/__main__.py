@@ -33,11 +33,13 @@ def main() -> None:
         parser.error(f"no benchmark {unknown[0]!r}; there are {', '.join(BENCHMARKS)}")
     here = machine()
     lines: list[Line] = []
-    with stage(QUICK if asked.quick else FULL) as made:
-        for name in asked.names or BENCHMARKS:
-            tell(f"benchmark {name}")
-            lines += BENCHMARKS[name](made)
-    print_table(here + (" — quick sizes" if asked.quick else ""), lines)
+    try:
+        with stage(QUICK if asked.quick else FULL) as made:
+            for name in asked.names or BENCHMARKS:
+                tell(f"benchmark {name}")
+                lines += BENCHMARKS[name](made)
+    finally:  # what was measured before a failure or Ctrl+C is worth seeing
+        print_table(here + (" — quick sizes" if asked.quick else ""), lines)
 
 
 if __name__ == "__main__":

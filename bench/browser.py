@@ -65,7 +65,7 @@ def open_overview(page: Page, url: str) -> None:
     page.wait_for_selector(CARD)
 
 
-@dataclass(slots=True)
+@dataclass
 class Wire:
     """Requests of a page and the bytes that came back over the wire, headers included, without the event stream."""
 

@@ -25,15 +25,15 @@ COMMUNE = AgencyLevel.COMMUNE.name.lower()
 
 def overview_view(data: Overview, selection: Selection, notes: list[Text], screen: Screen) -> dict[str, Any]:
     """Every slot of the overview, by name."""
-    lang, metric, minimum = selection.lang, KPI[selection.metric], screen.minimum
-    ranked = rank_rows(data.units, metric.key, minimum, lambda row: unit_url(row.key, selection))
+    lang, metric = selection.lang, KPI[selection.metric]
+    ranked = rank_rows(data.units, metric.key, lambda row: unit_url(row.key, selection))
     communes = [row for row in data.units if row.level == COMMUNE]
-    places = [MapRow(row.key, row.name, metric.figure(row.totals, minimum)) for row in communes]
+    places = [MapRow(row.key, row.name, metric.figure(row.totals)) for row in communes]
     view = screen.map_view()
 
     def tiles(keys: tuple[str, ...]) -> Any:
         links = {key: dossiers_url(selection, **behind(KPI[key])) for key in keys}
-        return cards(card_rows(keys, data.totals, data.previous, minimum, lambda kpi: links[kpi.key]), lang)
+        return cards(card_rows(keys, data.totals, data.previous, lambda kpi: links[kpi.key]), lang)
 
     return {
         "notes": notes_body(notes, data.version, lang),

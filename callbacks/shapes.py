@@ -37,13 +37,13 @@ def columns(metric: str) -> tuple[str, ...]:
     return TILES if metric in TILES else (*TILES[:-1], metric, TILES[-1])
 
 
-def card_rows(keys: Iterable[str], totals: Totals, previous: Totals | None, minimum: int, href: Hrefs) -> list[CardRow]:
+def card_rows(keys: Iterable[str], totals: Totals, previous: Totals | None, href: Hrefs) -> list[CardRow]:
     """Cards of ``keys``; a state right now has no previous figure."""
     return [
         CardRow(
             KPI[key],
-            KPI[key].figure(totals, minimum),
-            KPI[key].figure(previous, minimum) if previous and not KPI[key].now else None,
+            KPI[key].figure(totals),
+            KPI[key].figure(previous) if previous and not KPI[key].now else None,
             href(KPI[key]),
         )
         for key in keys
@@ -58,16 +58,14 @@ def behind(kpi: Kpi) -> dict[str, str]:
     return {"kpi": kpi.key, "part": part}
 
 
-def rank_rows(
-    rows: Iterable[UnitRow], metric: str, minimum: int, href: Callable[[UnitRow], str | None]
-) -> list[RankRow]:
+def rank_rows(rows: Iterable[UnitRow], metric: str, href: Callable[[UnitRow], str | None]) -> list[RankRow]:
     """Rows in order of the metric, greatest first; without a value last; ties by dossiers received, then by name."""
     kpis = [KPI[key] for key in columns(metric)]
     ranked = [
         RankRow(
             row.key,
             row.name,
-            {kpi.key: kpi.figure(row.totals, minimum) for kpi in kpis},
+            {kpi.key: kpi.figure(row.totals) for kpi in kpis},
             [share(point) for point in row.spark],
             href(row),
         )

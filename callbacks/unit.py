@@ -29,20 +29,20 @@ def unit_view(data: UnitOverview, selection: Selection, notes: list[Text], scree
     """Every slot of a unit's page, by name."""
     if data.kind == "missing":
         return _missing(data, selection)
-    lang, metric, minimum = selection.lang, KPI[selection.metric], screen.minimum
+    lang, metric = selection.lang, KPI[selection.metric]
     here = selection.with_(**{"unit": "", "agency": "", data.kind: data.key})
 
     def tiles(keys: tuple[str, ...]) -> Any:
         links = {key: dossiers_url(here, **behind(KPI[key])) for key in keys}
-        return cards(card_rows(keys, data.totals, data.previous, minimum, lambda kpi: links[kpi.key]), lang)
+        return cards(card_rows(keys, data.totals, data.previous, lambda kpi: links[kpi.key]), lang)
 
     return {
         "notes": notes_body(notes, data.version, lang),
         "cards": tiles(TILES),
         "others": tiles(OTHERS),
-        "procedures": _procedures(data.procedures, here, minimum),
-        "agencies": _agencies(data, selection, minimum),
-        "channels": _channels(data.channels, here, minimum),
+        "procedures": _procedures(data.procedures, here),
+        "agencies": _agencies(data, selection),
+        "channels": _channels(data.channels, here),
         **trend_slots(data.trend, metric, data.grain, lang),
         "stamp": stamp(data.version, data.as_of, lang, selection.describe(lang, screen.names)),
     }
@@ -55,28 +55,28 @@ def _missing(data: UnitOverview, selection: Selection) -> dict[str, Any]:
     return blank | {"notes": notice, "stamp": stamp(data.version, data.as_of, selection.lang)}
 
 
-def _procedures(rows: list[UnitRow], here: Selection, minimum: int) -> Any:
+def _procedures(rows: list[UnitRow], here: Selection) -> Any:
     """The procedures with most dossiers, each leading to its dossiers here."""
     most = sorted(rows, key=lambda row: -row.totals["received"])[:PROCEDURES_SHOWN]
-    ranked = rank_rows(most, here.metric, minimum, lambda row: dossiers_url(here.with_(procedure=row.key), view="all"))
+    ranked = rank_rows(most, here.metric, lambda row: dossiers_url(here.with_(procedure=row.key), view="all"))
     return ranking(ranked, here.metric, columns(here.metric), here.lang, PROCEDURE) if ranked else empty(here.lang)
 
 
-def _agencies(data: UnitOverview, selection: Selection, minimum: int) -> Any:
+def _agencies(data: UnitOverview, selection: Selection) -> Any:
     """The agencies behind a unit, when there are several."""
     if len(data.agencies) < 2:  # noqa: PLR2004 - one agency would repeat the page
         return ""
-    ranked = rank_rows(data.agencies, selection.metric, minimum, lambda row: unit_url(row.key, selection))
+    ranked = rank_rows(data.agencies, selection.metric, lambda row: unit_url(row.key, selection))
     return ranking(ranked, selection.metric, columns(selection.metric), selection.lang, AGENCY)
 
 
-def _channels(rows: list[UnitRow], here: Selection, minimum: int) -> Any:
+def _channels(rows: list[UnitRow], here: Selection) -> Any:
     kpi = KPI["received"]
     shown = [
         BarRow(
             row.key,
             row.name,
-            kpi.figure(row.totals, minimum),
+            kpi.figure(row.totals),
             dossiers_url(here.with_(channel=row.key), kpi="received", part="num"),
         )
         for row in rows

@@ -13,7 +13,7 @@ from domain.kpi import FEW, NONE, Figure, Kpi
 from domain.text import Text
 
 VERSUS = Text("so kỳ trước", "vs previous")
-NOW = Text("tại thời điểm này", "right now")
+NOW = Text("hiện tại", "now")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ UNCHANGED = Text("không đổi", "no change")
 NO_PREVIOUS = Text("chưa có số so sánh", "nothing to compare")
 TARGET = Text("Mục tiêu {value}", "Target {value}")
 CEILING = Text("Ngưỡng {value}", "Limit {value}")
-CEILING_SHARE = Text("≤ {value} đang xử lý", "≤ {value} of open")
+CEILING_SHARE = Text("≤ {value} hồ sơ mở", "≤ {value} of open")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def bar_scale(metric: Kpi, figures: Sequence[Figure]) -> tuple[float, float]:
     return max(0.0, worst - 1.5 * (best - worst)), 1.0
 
 
-def _head(columns: Sequence[str], metric_key: str, sparks: bool, lang: str, unit: Text) -> Component:  # noqa: FBT001
+def _head(columns: Sequence[str], metric_key: str, sparks: bool, lang: str, unit: Text) -> Component:  # noqa: FBT001  (private)
     heads: list[Any] = [html.Th(unit.get(lang))]
     for key in columns:
         classes = "num is-metric" if key == metric_key else "num"
@@ -78,7 +78,9 @@ def _row(row: RankRow, metric: Kpi, columns: Sequence[str], ends: tuple[float, f
     cells = [html.Td(name), *(html.Td(kpi_value(KPI[key], row.figures[key], lang)) for key in columns)]
     style = {"--v": _length(figure.value, *ends), "--p": spark_path(row.spark)}
     kept = {name: value for name, value in style.items() if value}
-    return html.Tr(cells, className=f"s{figure.status.step}", style=kept)
+    overdue = row.figures.get("overdue")
+    clear = " clear" if overdue is not None and not overdue.value else ""
+    return html.Tr(cells, className=f"s{figure.status.step}{clear}", style=kept)
 
 
 def _length(value: float | None, low: float, high: float) -> str:

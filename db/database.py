@@ -10,7 +10,7 @@ from functools import cached_property
 import psycopg2
 from psycopg2 import extensions
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from db import embedded
 from db.scope import Scope
@@ -116,10 +116,9 @@ def connect(settings: Settings, say: Callable[[Text], None] | None = None) -> Da
     Raises:
         DatabaseUnreachableError: nothing answers at ``IOC_DATABASE_URL``, or the server is older than PostgreSQL 18.
     """
-    url = make_url(settings.database_url or embedded.ensure_running(settings.data_dir, say=say))
-    owner = url.set(drivername="postgresql+psycopg2")
-    reader = make_url(settings.reader_url) if settings.reader_url else _derived(owner, READER)
-    writer = make_url(settings.writer_url) if settings.writer_url else _derived(owner, WRITER)
+    owner = _driven(settings.database_url or embedded.ensure_running(settings.data_dir, say=say))
+    reader = _driven(settings.reader_url) if settings.reader_url else _derived(owner, READER)
+    writer = _driven(settings.writer_url) if settings.writer_url else _derived(owner, WRITER)
     database = Database(owner, reader, writer, settings)
     with database.own() as connection:
         version = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
@@ -140,6 +139,18 @@ def role_password(owner: URL, role: str) -> str:
     """Return the password of a derived role: the same on every host that knows the owner's, stored nowhere."""
     secret = str(owner.password or "").encode()
     return hmac.new(secret, f"ioc:{role}".encode(), hashlib.sha256).hexdigest()
+
+
+def _driven(url: str) -> URL:
+    try:
+        return make_url(url).set(drivername="postgresql+psycopg2")
+    except ArgumentError as error:
+        raise DatabaseUnreachableError(
+            Text(
+                "Địa chỉ cơ sở dữ liệu không đúng dạng postgresql://người_dùng:mật_khẩu@máy_chủ:5432/tên.",
+                "The database address is not of the form postgresql://user:password@host:5432/name.",
+            )
+        ) from error
 
 
 def _derived(owner: URL, role: str) -> URL:

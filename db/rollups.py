@@ -57,12 +57,11 @@ def create_sql() -> str:
     """DDL of the delta log and of every rollup."""
     dims = ", ".join(f"{name} {kind}{'' if name == 'unit_code' else ' NOT NULL'}" for name, kind in DIMENSIONS)
     log_measures = ", ".join(f"{m.key} integer NOT NULL" for m in ROLLED)
-    statements = [
+    log = (
         f"CREATE TABLE {LOG_TABLE} (id bigint GENERATED ALWAYS AS IDENTITY, province_code text NOT NULL, {dims},"
         f" day date, {log_measures}, PRIMARY KEY (province_code, id))"
-    ]
-    statements += [_create(rollup) for rollup in ROLLUPS]
-    return ";\n".join(statements)
+    )
+    return ";\n".join((log, *(_create(rollup) for rollup in ROLLUPS)))
 
 
 def _create(rollup: Rollup) -> str:

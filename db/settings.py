@@ -28,14 +28,13 @@ class Settings(BaseSettings):
     province: str = Field("42", pattern=r"^\d{2}$", description="Two-digit code of the province (2025 list)")
     lang: str = Field("vi", pattern="^(vi|en)$", description="Language of the first screen: vi or en")
     workers: int = Field(1, ge=1, le=64, description="Web processes; more than one needs IOC_REDIS_URL")
-    threads: int = Field(64, ge=4, le=512, description="Threads per web process; each open screen holds one")
+    threads: int = Field(160, ge=4, le=512, description="Threads per web process; each open screen holds one")
     redis_url: str = Field("", description="Redis for the shared cache when there is more than one web process")
     statement_timeout_ms: int = Field(15_000, ge=100, description="Longest a screen's query may run, milliseconds")
     lock_timeout_ms: int = Field(
         5_000, ge=100, description="Longest a screen's query may wait for a lock, milliseconds"
     )
     import_max_mb: int = Field(4096, ge=1, description="Largest file accepted by import, megabytes uncompressed")
-    cell_minimum: int = Field(5, ge=1, description="Rates on fewer dossiers than this are shown as 'too few'")
     stale_after_s: int = Field(300, ge=5, description="Age of the newest data, seconds, from which it is shown amber")
     lost_after_s: int = Field(1800, ge=10, description="Age of the newest data, seconds, from which it is shown red")
     demo_speed: float = Field(1.0, gt=0, description="Speed factor of the live simulator")

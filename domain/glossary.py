@@ -20,9 +20,8 @@ Printed from the registry (`domain/kpis.py`, `domain/measures.py`) by `python -m
 Do not edit.
 
 Every rate is a numerator over a denominator, both sums of measures, and both are always given with it: adding them up
-gives the rate of any group, and rates are never averaged. What is not known is in neither. Rates over few dossiers are
-marked: in answers to machines with `few` when the denominator is below the minimum given here, on cards, tables and
-maps with "too few" and no colour when it is below `IOC_CELL_MINIMUM`.
+gives the rate of any group, and rates are never averaged. What is not known is in neither. A rate whose denominator is
+below its minimum is "too few": no colour on the screens, `few` in answers to machines.
 
 Colours have five steps; a step holds from its limit on. Targets are defaults.
 

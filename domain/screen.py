@@ -24,7 +24,7 @@ class MapView:
 
 @dataclass(slots=True)
 class Screen:
-    """The province's name, its map, the clock in province time, and the least dossiers a rate is shown for.
+    """The province's name, its map and the clock in province time.
 
     ``span`` is the first and last day on which dossiers were received, ``names`` the names of unit, agency and field
     codes; both as last heard (callbacks/horizon.py), unknown until then.
@@ -33,7 +33,6 @@ class Screen:
     province: str
     map_view: Callable[[], MapView | None]
     now: Callable[[], datetime]
-    minimum: int = 5
     span: tuple[date, date] | None = None
     names: Mapping[str, str] = field(default_factory=dict)
 

@@ -31,6 +31,11 @@ _PADDING = 0.06  # part of the width and height left free on each side
 _ZOOMS = (0.0, 16.0)
 
 
+def communes(province: str) -> str:
+    """Return the name of the layer with the communes of ``province``."""
+    return f"communes_{province}"
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """A written layer. `bounds` is (west, south, east, north) of the main group of units, degrees, for the view."""

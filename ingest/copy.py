@@ -26,20 +26,27 @@ def rendered(target: str, table: pa.Table) -> Rendered:
 
     Columns without any value are left to their default, which must be null.
     """
-    table = table.select([name for name in table.column_names if table[name].null_count < table.num_rows])
+    filled = {name: _plain(table[name]) for name in table.column_names if table[name].null_count < table.num_rows}
     text = io.BytesIO()
     if table.num_rows:
-        pacsv.write_csv(table, text, pacsv.WriteOptions(include_header=False))
+        pacsv.write_csv(pa.table(filled), text, pacsv.WriteOptions(include_header=False))
         text.seek(0)
-    columns = ", ".join(table.column_names)
+    columns = ", ".join(filled)
     return Rendered(f"COPY {target} ({columns}) FROM STDIN WITH (FORMAT csv)" if table.num_rows else "", text)
 
 
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Instants as UTC without its name: Arrow writes those twenty times faster."""
+    return column.cast(pa.timestamp(column.type.unit)) if pa.types.is_timestamp(column.type) else column
+
+
 def copy_rows(connection: Connection, rows: Rendered) -> None:
-    """COPY what was rendered."""
+    """COPY what was rendered, reading its times as UTC."""
     if rows.statement:
         with closing(connection.connection.cursor()) as cursor:
+            cursor.execute("SET LOCAL TimeZone = 'UTC'")
             cursor.copy_expert(rows.statement, rows.text, PIECE)
+            cursor.execute("SET LOCAL TimeZone TO DEFAULT")
 
 
 def copy_pairs(connection: Connection, target: str, pairs: Iterable[tuple[str, int]]) -> None:

@@ -48,4 +48,5 @@ def feed_of(mapping: Mapping, file: Path) -> Feed:
         unknown=unknown,
         refuse_impossible=mapping.impossible_dates == "quarantine",
         events=mapping.kind == "events",
+        headers={column: " – ".join(headers) for column, headers in mapping.columns.items()},
     )

@@ -40,6 +40,7 @@ class Feed:
     unknown: Unknown = field(default_factory=Unknown)
     refuse_impossible: bool = True
     events: bool = False
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def _load(connection: Connection, province: str, feed: Feed, batches: Iterable[B
     say("upsert", rows_read)
     moment = datetime.now(UTC)
     parameters = {"province": province, "source": source, "file": feed.file, "moment": moment}
+    parameters["headers"] = json.dumps(feed.headers)
     parameters["import_id"] = _open_run(connection, parameters)
     inserted, updated, flagged = _upsert(connection, parameters, rows_read)
     say("steps", rows_read)

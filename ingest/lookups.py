@@ -49,8 +49,9 @@ def _map_agencies(connection: Connection, province: str, *, create: bool) -> int
     missing = [word for word in words if word not in known and fold(word) not in known] if create else []
     for word in missing:
         known[word] = connection.exec_driver_sql(
-            "INSERT INTO agency (province_code, code, name, classified, folded, sort_key)"
-            " VALUES (%s, %s, %s, false, %s, %s) RETURNING id",
+            "INSERT INTO agency AS a (province_code, code, name, classified, folded, sort_key)"
+            " VALUES (%s, %s, %s, false, %s, %s)"
+            " ON CONFLICT (province_code, code) DO UPDATE SET name = a.name RETURNING id",
             (province, word, word, fold(word), sort_key(word)),
         ).scalar_one()
     found = ((word, known.get(word, known.get(fold(word)))) for word in words)

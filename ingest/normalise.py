@@ -92,7 +92,7 @@ def _array(column: pa.ChunkedArray) -> pa.Array:
 
 def _has_step(text: dict[str, pa.Array], mapping: Mapping, rows: int) -> pa.Array:
     """Rows on which any step column of the file says something; the others only speak of their dossier."""
-    found = pa.repeat(pa.scalar(False), rows)  # noqa: FBT003
+    found = pa.repeat(pa.scalar(False), rows)
     for column in STEP[1:]:
         if column.name in mapping.columns:
             found = pc.or_(found, text[column.name].is_valid())
@@ -110,7 +110,7 @@ def _too_long(text: dict[str, pa.Array]) -> Iterator[_Fault]:
     for name, cells in text.items():
         most = longest(name)
         if COLUMNS[name].kind == "text" and (pc.max(pc.binary_length(cells)).as_py() or 0) > most:
-            bad = pc.fill_null(pc.greater(pc.utf8_length(cells), most), False)  # noqa: FBT003
+            bad = pc.fill_null(pc.greater(pc.utf8_length(cells), most), False)
             if pc.any(bad).as_py():
                 yield _Fault(name, "too_long", bad)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from db.database import Database
 from domain.errors import IocError
 from domain.text import Text
-from geo.layers import current_layer, write_layer
+from geo.layers import communes, current_layer, write_layer
 from geo.schematic import schematic
 from geo.units import lineage, provinces, units
 from ingest.reference import write_calendar, write_province, write_units
@@ -21,10 +21,10 @@ def prepare_province(database: Database, province: str, data_dir: Path) -> bool:
         known = connection.exec_driver_sql("SELECT 1 FROM province WHERE code = %s", (province,)).scalar()
     if not known:
         _store(database, province)
-    missing_layer = current_layer(data_dir) is None
+    missing_layer = current_layer(data_dir, communes(province)) is None
     if missing_layer:
         source = "vietnamadminunits: Voronoi cells of the former communes"
-        write_layer(schematic(province), data_dir, schematic=True, source=source)
+        write_layer(schematic(province), data_dir, communes(province), schematic=True, source=source)
     return missing_layer or not known
 
 

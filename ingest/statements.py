@@ -180,8 +180,8 @@ WHERE q.province_code = %(province)s AND q.source_id = %(source)s
 QUARANTINE_WRITE = """
 INSERT INTO quarantine (province_code, source_id, file, row_no, code, column_name, value, rule, row_data, seen_at,
                         import_id)
-SELECT DISTINCT ON (row_no, column_name, rule) %(province)s, %(source)s, %(file)s, row_no, code, column_name, value,
-       rule, row_data::jsonb, %(moment)s, %(import_id)s
+SELECT DISTINCT ON (row_no, column_name, rule) %(province)s, %(source)s, %(file)s, row_no, code,
+       coalesce(%(headers)s::jsonb ->> column_name, column_name), value, rule, row_data::jsonb, %(moment)s, %(import_id)s
 FROM staging_problem
 ON CONFLICT (province_code, source_id, file, row_no, column_name, rule) DO UPDATE
 SET code = excluded.code, value = excluded.value, row_data = excluded.row_data, seen_at = excluded.seen_at,

@@ -131,7 +131,7 @@ def _cast(text: pa.Array, form: TimeFormat, zone: str, clock: time) -> pa.Array:
 
 def _quick(text: pa.Array, form: TimeFormat) -> pa.Array:
     times = pc.strptime(text, format=form.quick, unit="us", error_is_null=True)
-    doubtful = pc.fill_null(pc.less_equal(pc.day(times), LAST_OVERFLOW), False)  # noqa: FBT003
+    doubtful = pc.fill_null(pc.less_equal(pc.day(times), LAST_OVERFLOW), False)
     return pc.replace_with_mask(times, doubtful, _exact(text.filter(doubtful), form))
 
 

@@ -26,6 +26,14 @@ ORDER: dict[str, tuple[str, str, bool]] = {"late": _DUE_FIRST, "due_today": _DUE
 """Sort column of a view: (attribute of the row, SQL, ascending); ties go by code. The rest: newest received first."""
 
 
+Anchor = tuple[str, str, str]
+"""Where a page starts: moment, dossier code, source key of the row before it."""
+_ANCHOR = (
+    "%(anchor)s::timestamptz, %(anchor_code)s,"
+    " (SELECT k.id FROM source k WHERE k.province_code = %(province)s AND k.key = %(anchor_source)s)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What to list: a view, or the ``part`` of a ``kpi``; ``cursor`` continues a page, ``limit`` is its length."""
@@ -113,18 +121,15 @@ def _fetch(
     where: str,
     parameters: dict[str, Any],
     order: tuple[str, bool],
-    anchor: tuple[str, str] | None,
+    anchor: Anchor | None,
     limit: int,
 ) -> list[DossierRow]:
     column, ascending = order
     direction, beyond = ("ASC", ">") if ascending else ("DESC", "<")
-    keyset = f" AND ({column}, c.code) {beyond} (%(anchor)s::timestamptz, %(anchor_code)s)" if anchor else ""
-    if anchor:
-        parameters = {**parameters, "anchor": anchor[0], "anchor_code": anchor[1]}
-    chosen = (
-        f"SELECT c.* FROM dossier c WHERE {where}{keyset}"
-        f" ORDER BY {column} {direction}, c.code {direction} LIMIT {int(limit) + 1}"
-    )
+    keyset = f" AND ({column}, c.code, c.source_id) {beyond} ({_ANCHOR})" if anchor else ""
+    parameters = parameters | dict(zip(("anchor", "anchor_code", "anchor_source"), anchor or (), strict=False))
+    order_by = f"{column} {direction}, c.code {direction}, c.source_id {direction}"
+    chosen = f"SELECT c.* FROM dossier c WHERE {where}{keyset} ORDER BY {order_by} LIMIT {int(limit) + 1}"
     late = _late("c")
     statement = (
         "SELECT c.code, s.key AS source, p.name AS procedure, a.name AS agency, c.status, c.is_open, c.received_at,"
@@ -132,7 +137,7 @@ def _fetch(
         f" {late} AS late_minutes, o.name AS officer, c.current_step AS step"
         f" FROM ({chosen}) AS c JOIN source s ON s.id = c.source_id JOIN procedure p ON p.id = c.procedure_id"
         " JOIN agency a ON a.id = c.agency_id LEFT JOIN officer o ON o.id = c.officer_id"
-        f" ORDER BY {column} {direction}, c.code {direction}"
+        f" ORDER BY {order_by}"
     )
     return [DossierRow(**row) for row in connection.exec_driver_sql(statement, parameters).mappings()]
 
@@ -148,20 +153,22 @@ def _late(dossier: str) -> str:
 
 def _cursor(row: DossierRow, attribute: str) -> str:
     moment = getattr(row, attribute)
-    return urlsafe_b64encode(json.dumps([moment.isoformat(), row.code]).encode()).decode().rstrip("=")
+    return urlsafe_b64encode(json.dumps([moment.isoformat(), row.code, row.source]).encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str) -> tuple[bool, tuple[str, str] | None]:
-    """Return (forward, (moment, code)); a cursor that is not one starts from the beginning."""
+def _read_cursor(cursor: str) -> tuple[bool, Anchor | None]:
+    """Return (forward, (moment, code, source)); a cursor that is not one starts from the beginning."""
     direction, encoded = cursor[:1], cursor[1:]
     if direction not in {"n", "p"}:
         return True, None
     try:
-        moment, code = json.loads(urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
-        datetime.fromisoformat(moment)
+        moment, code, source = json.loads(urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
+        instant = datetime.fromisoformat(moment)
     except (Base64Error, ValueError, TypeError):
         return True, None
-    return direction == "n", (moment, str(code))
+    if instant.tzinfo is None or not all(isinstance(word, str) and "\x00" not in word for word in (code, source)):
+        return True, None
+    return direction == "n", (instant.isoformat(), code, source)
 
 
 _ONE = f"""

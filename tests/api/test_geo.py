@@ -4,12 +4,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from db.settings import Settings
-from geo.layers import current_layer
+from geo.layers import communes, current_layer
 from tests.queries.facts import AGENCIES, FIELDS
 
 
 def test_a_layer_is_served_once_and_for_good(client: FlaskClient, settings: Settings):
-    layer = current_layer(settings.data_dir)
+    layer = current_layer(settings.data_dir, communes("42"))
     answer = client.get(f"/geo/{layer.name}/{layer.hash}.json")
     assert answer.status_code == 200
     assert answer.mimetype == "application/geo+json"
@@ -20,7 +20,7 @@ def test_a_layer_is_served_once_and_for_good(client: FlaskClient, settings: Sett
 
 
 def test_a_layer_travels_compressed(client: FlaskClient, settings: Settings):
-    layer = current_layer(settings.data_dir)
+    layer = current_layer(settings.data_dir, communes("42"))
     answer = client.get(f"/geo/{layer.name}/{layer.hash}.json", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert len(answer.data) < layer.path.stat().st_size

@@ -4,7 +4,7 @@ from shapely.geometry import box
 
 from app import create_app
 from db.settings import make_settings
-from geo.layers import write_layer
+from geo.layers import communes, write_layer
 from tests.callbacks.fake import UNITS, FakeHub, FakeSource
 
 
@@ -23,7 +23,7 @@ def app(source, web_settings):
     squares = [box(105.5 + n / 10, 18, 105.6 + n / 10, 18.1) for n in range(len(UNITS))]
     codes, names = zip(*UNITS, strict=True)
     layer = gpd.GeoDataFrame({"code": codes, "name": names}, geometry=squares, crs=4326)
-    write_layer(layer, web_settings.data_dir, schematic=True, source="test")
+    write_layer(layer, web_settings.data_dir, communes("42"), schematic=True, source="test")
     hub = FakeHub(source)
     made = create_app(web_settings, source, hub)
     made.server.extensions["ioc-hub"] = hub

@@ -126,5 +126,5 @@ def test_layouts_know_the_province_and_its_map(app):
     screen = app.server.extensions[EXTENSION]
     assert "Hà Tĩnh" in screen.province
     view = screen.map_view()
-    assert view.url.startswith("/geo/communes/")
+    assert view.url.startswith("/geo/communes_42/")
     assert view.schematic

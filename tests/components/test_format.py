@@ -76,7 +76,7 @@ def test_amount_and_parts():
 
 def test_target_reads_as_the_right_side():
     assert fmt.target(KPI["on_time"]) == f"Mục tiêu 98{NB}%"
-    assert fmt.target(KPI["overdue"]) == f"≤ 1,5{NB}% đang xử lý"
+    assert fmt.target(KPI["overdue"]) == f"≤ 1,5{NB}% hồ sơ mở"
     assert not fmt.target(KPI["received"])
 
 

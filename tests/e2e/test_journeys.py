@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -130,7 +131,7 @@ def test_live_commits_repaint_the_map_three_times_without_a_remount(site: Site, 
         )
         page.wait_for_timeout(700)
         seen.append(page.locator("#overview-map").screenshot())
-    assert all(before != after for before, after in zip(seen, seen[1:], strict=False))
+    assert all(before != after for before, after in pairwise(seen))
     assert page.evaluate("document.querySelector('#overview-map .js-plotly-plot').dataset.mark") == "same"
     expect(page.locator("#live-badge")).to_have_class(re.compile("is-fresh"))
 

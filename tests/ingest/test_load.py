@@ -104,7 +104,8 @@ def test_unknown_agencies_are_created_unclassified_or_refused(database: Database
     assert (report.created.agencies, report.created.procedures) == (1, 1)
     assert ask(database, "SELECT name, level, classified FROM agency") == [("Sở Lạ", 0, False)]
     strict = replace(feed, unknown=Unknown(create_agency=False, create_procedure=False))
-    refused = put(database, strict, dossier("B", agency="Sở Khác", procedure="9.9"), dossier("C", procedure="8.8", agency="so la"))
+    strange = dossier("B", agency="Sở Khác", procedure="9.9"), dossier("C", procedure="8.8", agency="so la")
+    refused = put(database, strict, *strange)
     assert (refused.inserted, refused.quarantined) == (0, 2)
     assert ask(database, "SELECT code, rule, value FROM quarantine ORDER BY code") == [
         ("B", "unknown_agency", "Sở Khác"),

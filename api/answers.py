@@ -1,0 +1,30 @@
+"""How the routes answer: JSON with ISO 8601 times, and known failures in both languages with a fitting status."""
+
+from typing import Any
+
+import orjson
+from flask import Flask, Response
+
+from db.database import DatabaseUnreachableError
+from domain.errors import IocError
+
+
+def answer(data: Any, status: int = 200) -> Response:
+    """Return ``data`` (plain values, dataclasses, dates) as JSON."""
+    return Response(orjson.dumps(data), status, mimetype="application/json")
+
+
+def failure(error: IocError, status: int = 400) -> Response:
+    """Return the message of a known failure in both languages."""
+    return answer(words(error), status)
+
+
+def words(error: IocError) -> dict[str, dict[str, str]]:
+    """The message of ``error`` as every JSON answer carries it."""
+    return {"error": {"vi": error.message.vi, "en": error.message.en}}
+
+
+def register(server: Flask) -> None:
+    """Answer every known failure of a route as JSON: 503 without the database, 400 for a question not understood."""
+    server.register_error_handler(DatabaseUnreachableError, lambda error: failure(error, 503))
+    server.register_error_handler(IocError, failure)
