@@ -19,7 +19,6 @@ from db.settings import Settings, load_settings, settings_table
 from demo.seed import forget, seed_history, simulate
 from domain.errors import IocError
 from domain.kpis import KPIS
-from domain.selection import KEYS
 from domain.text import Text
 from geo.boundaries import import_boundaries, report_lines
 from geo.layers import communes, write_layer
@@ -120,15 +119,15 @@ def kpi(
 ) -> None:
     """Print the KPIs of a selection; without days, of all time. The same figures as the pages and the API."""
     settings = load_settings()
-    given = locals()
-    query = {key: given[{"from": "start", "to": "end"}.get(key, key)] for key in KEYS if key in {*given, "from", "to"}}
-    query["lang"] = lang or settings.lang
+    words = {"period": period, "from": start, "to": end, "lang": lang or settings.lang}
+    limits = {"unit": unit, "agency": agency, "area": area, "level": level, "field": field, "procedure": procedure}
+    query = words | limits | {"service": service, "channel": channel}
     _check_choice("--by", by, tuple(COLUMN))
     _check_choice("--format", output, ("table", "csv", "json"))
     source = Source(_open(settings), settings.province)
     report = kpi_report(source, asked_selection(query, source.now()), by)
-    printers = {"json": _print_json, "csv": _print_csv, "table": lambda r: _print_kpis(r, query["lang"])}
-    printers[output](report)
+    printers = {"json": _print_json, "csv": _print_csv, "table": _print_kpis}
+    printers[output](report, query["lang"])
 
 
 def _check_choice(option: str, value: str, allowed: tuple[str, ...]) -> None:
@@ -137,11 +136,11 @@ def _check_choice(option: str, value: str, allowed: tuple[str, ...]) -> None:
         raise IocError(Text(f"{option} {value!r} không có; chọn: {listed}.", f"{option} {value!r}: choose {listed}."))
 
 
-def _print_json(report: dict[str, Any]) -> None:
+def _print_json(report: dict[str, Any], _lang: str = "") -> None:
     sys.stdout.write(orjson.dumps(report, option=orjson.OPT_INDENT_2).decode() + "\n")
 
 
-def _print_csv(report: dict[str, Any]) -> None:
+def _print_csv(report: dict[str, Any], _lang: str) -> None:
     sys.stdout.write(report_csv(report))
 
 

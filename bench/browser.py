@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from db.settings import Settings
 
@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ("--no-sandbox", "--disable-gpu-sandbox", "--use-gl=angle", "--use-angle=swiftshader")
 CARD = "#overview-cards .kpi-number"
+SCREEN: ViewportSize = {"width": 1440, "height": 900}
 
 
 def chromium() -> str | None:
@@ -94,8 +95,8 @@ class Wire:
 
     @property
     def requests(self) -> list[str]:
-        """Addresses asked for, without inlined data and the live client's own stream and poll."""
-        return [url for url in self.urls.values() if url.startswith("http") and "/api/v1/" not in url]
+        """Addresses the server answered: not those the cache had, nor the live client's own stream and poll."""
+        return [url for key, url in self.urls.items() if self.sizes.get(key) and "/api/v1/" not in url]
 
     @property
     def renders(self) -> int:

@@ -8,7 +8,7 @@ import pyarrow as pa
 from playwright.sync_api import Page
 from sqlalchemy import Connection, event
 
-from bench.browser import CARD, browser, chromium, open_overview, served
+from bench.browser import CARD, SCREEN, browser, chromium, open_overview, served
 from bench.report import Line, percentile, spread, within
 from bench.stage import PROVINCE, Stage
 from db.database import Database
@@ -40,7 +40,7 @@ def live_lines(stage: Stage) -> list[Line]:
         return [Line("commit → visible", "skipped", note="no Chromium: install it or set IOC_CHROMIUM")]
     database = stage.province()
     with served(database.settings) as url, browser() as opened:
-        page = opened.new_page(viewport={"width": 1440, "height": 900})
+        page = opened.new_page(viewport=SCREEN, bypass_csp=True)
         open_overview(page, f"{url}/?period=today")
         page.wait_for_selector("#live-badge.is-fresh, #live-badge.is-stale, #live-badge.is-lost")
         page.evaluate(WATCH, CARD)

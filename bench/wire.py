@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from bench.browser import Wire, browser, chromium, open_overview, served
+from bench.browser import SCREEN, Wire, browser, chromium, open_overview, served
 from bench.report import Line, median, plain, within
 from bench.stage import Stage
 
@@ -18,7 +18,7 @@ def wire_lines(stage: Stage) -> list[Line]:
         return [Line("bytes and requests", "skipped", note="no Chromium: install it or set IOC_CHROMIUM")]
     settings = stage.province().settings
     with served(settings) as url, browser() as opened:
-        page = opened.new_page(viewport={"width": 1440, "height": 900})
+        page = opened.new_page(viewport=SCREEN, bypass_csp=True)
         wire = Wire.of(page)
         lines = [*_load(page, wire, url, "first load"), *_load(page, wire, url, "second load")]
         changes = [_change(page, wire, choice) for choice in CHOICES]

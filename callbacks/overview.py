@@ -13,7 +13,7 @@ from components.ranking import ranking
 from components.states import empty
 from domain.codes import AgencyLevel
 from domain.kpis import KPI
-from domain.links import dossiers_url, unit_url
+from domain.links import dossiers_url, sheet_url, unit_url
 from domain.screen import Screen
 from domain.selection import Selection, parse
 from domain.text import Text
@@ -43,7 +43,9 @@ def overview_view(data: Overview, selection: Selection, notes: list[Text], scree
         "legend": legend(metric, lang, schematic=bool(view and view.schematic)),
         "ranking": ranking(ranked, metric.key, columns(metric.key), lang) if ranked else empty(lang),
         **trend_slots(data.trend, metric, data.grain, lang),
-        "stamp": stamp(data.version, data.as_of, lang, selection.describe(lang, screen.names)),
+        "stamp": stamp(
+            data.version, data.as_of, lang, selection.describe(lang, screen.names), sheet_url(selection, "agency")
+        ),
     }
 
 

@@ -28,6 +28,8 @@ TREND_NEEDS_DAYS = Text(
 )
 STAMP = Text("Số liệu lúc {at} · phiên bản {version}", "Figures of {at} · version {version}")
 
+SHEET = Text("Tải CSV", "Download CSV")
+
 Point = tuple[date, float | None, float | None]
 Hrefs = Callable[[Kpi], str | None]
 
@@ -105,8 +107,12 @@ def notes_body(notes: Sequence[Text], version: int, lang: str) -> Component | No
     return notice(list(notes), lang) if notes else None
 
 
-def stamp(version: int, as_of: datetime, lang: str, sentence: str = "") -> Component:
-    """What was asked, with the time of the figures; the live client reads version and minute from it."""
+def stamp(version: int, as_of: datetime, lang: str, sentence: str = "", sheet: str = "") -> list[Component]:
+    """What was asked, with the time of the figures and the address of its CSV ``sheet``, if any.
+
+    The live client reads version and minute from it.
+    """
     words = STAMP.get(lang).format(at=moment(as_of, lang), version=version)
     marks = {"data-version": str(version), "data-minute": str(int(as_of.timestamp()) // 60)}
-    return html.Span(f"{sentence}. {words}" if sentence else words, className="muted", **marks)
+    line = html.Span(f"{sentence}. {words}" if sentence else words, className="muted", **marks)
+    return [line, html.A(SHEET.get(lang), href=sheet, download="", className="sheet")] if sheet else [line]

@@ -12,7 +12,7 @@ from components.cards import cards
 from components.ranking import ranking
 from components.states import empty, not_found
 from domain.kpis import KPI
-from domain.links import dossiers_url, unit_url
+from domain.links import dossiers_url, sheet_url, unit_url
 from domain.screen import Screen
 from domain.selection import Selection, parse
 from domain.text import Text
@@ -44,7 +44,9 @@ def unit_view(data: UnitOverview, selection: Selection, notes: list[Text], scree
         "agencies": _agencies(data, selection),
         "channels": _channels(data.channels, here),
         **trend_slots(data.trend, metric, data.grain, lang),
-        "stamp": stamp(data.version, data.as_of, lang, selection.describe(lang, screen.names)),
+        "stamp": stamp(
+            data.version, data.as_of, lang, selection.describe(lang, screen.names), sheet_url(here, "procedure")
+        ),
     }
 
 

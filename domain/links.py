@@ -2,6 +2,7 @@
 
 from urllib.parse import quote, urlencode
 
+from domain.periods import ALL
 from domain.selection import Selection
 
 OWN: tuple[str, ...] = ("view", "cursor", "kpi", "part", "source")
@@ -28,6 +29,11 @@ def dossiers_url(selection: Selection, **own: str) -> str:
 def dossier_url(code: str, selection: Selection, source: str = "", view: str = "") -> str:
     """Address of one dossier; ``source`` tells apart equal codes, ``view`` is the list it came from."""
     return _url(f"/dossier/{quote(code, safe='')}", selection, source=source, view=view)
+
+
+def sheet_url(selection: Selection, by: str) -> str:
+    """Address of the selection's KPIs as a CSV file, a line for each ``by`` (unit, agency, procedure …)."""
+    return f"/api/v1/kpis?{urlencode({'by': by, 'format': 'csv'} | selection.query(default=ALL))}"
 
 
 def _url(path: str, selection: Selection, **own: str) -> str:

@@ -29,7 +29,8 @@ def rendered(target: str, table: pa.Table) -> Rendered:
     filled = {name: _plain(table[name]) for name in table.column_names if table[name].null_count < table.num_rows}
     text = io.BytesIO()
     if table.num_rows:
-        pacsv.write_csv(pa.table(filled), text, pacsv.WriteOptions(include_header=False))
+        whole = pa.table(filled).combine_chunks()  # an empty first chunk makes Arrow 26 write garbage
+        pacsv.write_csv(whole, text, pacsv.WriteOptions(include_header=False))
         text.seek(0)
     columns = ", ".join(filled)
     return Rendered(f"COPY {target} ({columns}) FROM STDIN WITH (FORMAT csv)" if table.num_rows else "", text)

@@ -12,7 +12,7 @@ from db.settings import TIME_ZONE
 from domain.codes import AGENCY_LEVELS, code_of
 from domain.kpis import KPI
 from domain.selection import Selection
-from queries.kpis import MEASURE_KEYS, measures_by, series, totals
+from queries.kpis import MEASURE_KEYS, agency_days, measures_by, totals
 
 SPARK_DAYS = 14
 GRAINS: tuple[tuple[str, int, Callable[[date], date]], ...] = (
@@ -115,6 +115,7 @@ def trend(connection: Connection, selection: Selection, now: datetime, province:
     The grain is the finest that is not too long to read and whose typical point has enough dossiers.
     """
     kpi = KPI[selection.metric]
+    terms = (*kpi.numerator, *kpi.denominator)
     days = {date.fromisoformat(str(r["key"])): r for r in _records(connection, selection, "day", now, province)}
     if not days:
         return [], GRAINS[0][0]
@@ -122,8 +123,8 @@ def trend(connection: Connection, selection: Selection, now: datetime, province:
     for grain, longest, first in GRAINS:
         cells: dict[date, dict[str, float | None]] = {}
         for day, record in days.items():
-            cell = cells.setdefault(first(day), dict.fromkeys(MEASURE_KEYS, 0))
-            for key in MEASURE_KEYS:
+            cell = cells.setdefault(first(day), dict.fromkeys(terms, 0))
+            for key in terms:
                 cell[key] = (cell[key] or 0) + record[key]
         figures = [(day, kpi.figure(cell)) for day, cell in sorted(cells.items())]
         enough = median(figure.den or 0 for _, figure in figures) >= kpi.minimum
@@ -177,8 +178,7 @@ def _sparks(connection: Connection, selection: Selection, now: datetime, provinc
     kpi = KPI[selection.metric]
     days = [last - timedelta(days=back) for back in range(SPARK_DAYS - 1, -1, -1)]
     sparks: dict[str, Spark] = {}
-    for key, frame in series(connection, window, "agency", now, province).items():
-        by_day = cast("dict[date, dict[str, float | None]]", frame.to_dict("index"))
+    for key, by_day in agency_days(connection, window, now, province).items():
         figures = [kpi.figure(by_day[day]) if day in by_day else None for day in days]
         sparks[key] = [(f.num, f.den) if f else (None, None) for f in figures]
     return sparks

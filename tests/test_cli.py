@@ -182,8 +182,8 @@ def test_a_mapping_with_a_typing_error_names_the_nearest_key(
 REFUSED = (
     ("Fax", "02/03/2026", "05/03/2026", "Kênh", "Fax", "channel"),
     ("online", "31/02/2026", "05/03/2026", "Ngày tiếp nhận", "31/02/2026", "time_format"),
-    ("online", "02/03/2026", "01/03/2026", "due_at", "2026-03-01 17:00:00+07", "due_before_received"),
-    ("online", "02/03/2026", "05/03/2026", "code", "H1", "duplicate"),
+    ("online", "02/03/2026", "01/03/2026", "Hẹn trả", "2026-03-01 17:00:00+07", "due_before_received"),
+    ("online", "02/03/2026", "05/03/2026", "Mã hồ sơ", "H1", "duplicate"),
 )
 
 

@@ -125,7 +125,7 @@ def test_a_dossier_shows_its_steps_and_leads_to_its_unit(client):
 
 def test_the_stamp_tells_the_live_client_what_is_shown(client, source):
     for page in ("overview", "unit", "dossiers", "dossier"):
-        marks = slots(ask(client, page))[f"{page}-stamp"]["props"]
+        marks = slots(ask(client, page))[f"{page}-stamp"][0]["props"]
         assert marks["data-version"] == "7"
         assert int(marks["data-minute"]) == source.now().timestamp() // 60
 

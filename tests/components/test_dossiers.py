@@ -62,7 +62,7 @@ def test_standing(status, late, is_open, words, step):
 
 
 def test_table_links_codes_and_says_who_holds_it():
-    row = DossierRow("H27-1", "demo", "Đăng ký", "UBND", 4, True, START, at(24), None, 540, "Trần T. B.", "Thẩm định")  # noqa: FBT003
+    row = DossierRow("H27-1", "demo", "Đăng ký", "UBND", 4, True, START, at(24), None, 540, "Trần T. B.", "Thẩm định")
     table = dossier_table([row], {"H27-1": "/dossier/H27-1"}, "vi")
     assert {"H27-1", "08:00 09/11/2026", "Đang xử lý", "Trần T. B.", "Thẩm định"} <= set(texts(table))
     assert props(table, "Link")[0]["href"] == "/dossier/H27-1"
