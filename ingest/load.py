@@ -106,6 +106,7 @@ def _load(connection: Connection, province: str, feed: Feed, batches: Iterable[B
     inserted, updated, flagged = _upsert(connection, parameters, rows_read)
     say("steps", rows_read)
     steps = _steps(connection, parameters)
+    run(statements.SUPPLEMENTS, parameters)
     run(statements.QUARANTINE_CLEAR, parameters)
     run(statements.QUARANTINE_WRITE, parameters)
     quarantined = run("SELECT count(DISTINCT row_no) FROM staging_problem").scalar_one()

@@ -169,6 +169,22 @@ CHANGED_TABLE = (
     "CREATE TEMP TABLE staging_changed (code text, agency_id integer, unit_code text, fresh boolean) ON COMMIT DROP"
 )
 
+SUPPLEMENTS = """
+INSERT INTO supplement AS s (province_code, code, source_id, seq, agency_id, unit_code, requested_at, completed_at,
+                             due_after)
+SELECT d.province_code, d.code, d.source_id, d.supplement_count, d.agency_id, d.unit_code, d.supplement_at,
+       CASE WHEN d.supplement_count = 1 AND d.status <> 5 AND d.supplement_minutes > 0
+            THEN d.supplement_at + interval '1 minute' * d.supplement_minutes END,
+       CASE WHEN d.status <> 5 THEN d.due_at END
+FROM staging_changed c
+JOIN dossier d ON d.province_code = %(province)s AND d.source_id = %(source)s AND d.code = c.code
+WHERE d.supplement_count > 0 AND d.supplement_at IS NOT NULL
+ON CONFLICT (province_code, code, source_id, seq) DO UPDATE
+SET agency_id = excluded.agency_id, unit_code = excluded.unit_code, requested_at = excluded.requested_at,
+    completed_at = excluded.completed_at, due_after = excluded.due_after
+"""
+"""One row a request, numbered by the count the source gives; earlier ones stay as they were last told."""
+
 QUARANTINE_CLEAR = """
 DELETE FROM quarantine q
 WHERE q.province_code = %(province)s AND q.source_id = %(source)s
@@ -181,7 +197,8 @@ QUARANTINE_WRITE = """
 INSERT INTO quarantine (province_code, source_id, file, row_no, code, column_name, value, rule, row_data, seen_at,
                         import_id)
 SELECT DISTINCT ON (row_no, column_name, rule) %(province)s, %(source)s, %(file)s, row_no, code,
-       coalesce(%(headers)s::jsonb ->> column_name, column_name), value, rule, row_data::jsonb, %(moment)s, %(import_id)s
+       coalesce(%(headers)s::jsonb ->> column_name, column_name), value, rule, row_data::jsonb, %(moment)s,
+       %(import_id)s
 FROM staging_problem
 ON CONFLICT (province_code, source_id, file, row_no, column_name, rule) DO UPDATE
 SET code = excluded.code, value = excluded.value, row_data = excluded.row_data, seen_at = excluded.seen_at,

@@ -1,5 +1,6 @@
 """The write path: idempotent, newest version wins, quarantine keeps what is refused, rollups stay exact."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -129,6 +130,17 @@ def test_steps_follow_their_dossier(database: Database, feed: Feed):
     assert ask(database, "SELECT count(*) FROM step") == [(1,)]
 
 
+def test_each_supplement_request_gets_its_row(database: Database, feed: Feed):
+    waiting = {"status": 5, "finished_at": None, "supplement_count": 1, "supplement_at": at(1)}
+    put(database, feed, dossier("A", version=1, **waiting))
+    asked = "SELECT seq, requested_at, completed_at, due_after FROM supplement ORDER BY seq"
+    assert ask(database, asked) == [(1, at(1), None, None)]
+    put(database, feed, dossier("A", version=2, **waiting | {"status": 4, "supplement_minutes": 60, "due_at": at(6)}))
+    assert ask(database, asked) == [(1, at(1), at(1, 1), at(6))]
+    put(database, feed, dossier("A", version=3, **waiting | {"supplement_count": 2, "supplement_at": at(3)}))
+    assert ask(database, asked) == [(1, at(1), at(1, 1), at(6)), (2, at(3), None, None)]
+
+
 def test_names_are_masked_before_they_are_stored(database: Database, feed: Feed):
     put(database, feed, dossier("A", applicant="Nguyễn Văn An"), dossier("B", applicant="Lê Thị Bé", due_at=at(-3)))
     assert ask(database, "SELECT applicant_masked FROM dossier") == [("N*** V*** A***",)]
@@ -154,6 +166,21 @@ def test_check_finds_a_rollup_that_was_tampered_with(database: Database, feed: F
     with database.own() as connection:
         rollups.rebuild(connection, PROVINCE)
     assert differences(database) == []
+
+
+def test_rollups_are_exact_while_three_writers_load_at_once(database: Database, feed: Feed, monkeypatch):
+    monkeypatch.setattr("ingest.load.MERGE_AT", 5)
+    with database.write() as connection:
+        write_catalogue(connection, PROVINCE)
+
+    def write(number: int) -> None:
+        for version in range(1, 6):
+            put(database, feed, *(row | {"version": version} for row in made_up(60, seed=10 * number + version)))
+
+    with ThreadPoolExecutor(3) as writers:
+        list(writers.map(write, range(3)))
+    assert differences(database) == []
+    assert ask(database, "SELECT version FROM data_version")[0][0] >= 5
 
 
 POOL = made_up(40, seed=3) + [row | {"version": 2} for row in made_up(40, seed=4)]
