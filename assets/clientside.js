@@ -144,6 +144,17 @@
     return event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
   }
 
+  /* Rows of ranked tables are plain links: they open without loading the page anew. */
+  function rankedLink(event) {
+    return event.target.closest && event.target.closest("table.rank a[href]");
+  }
+  document.addEventListener("click", function (event) {
+    var link = rankedLink(event);
+    if (!link || !plainClick(event)) return;
+    event.preventDefault();
+    go(link.getAttribute("href"));
+  });
+
   function carryingLink(event) {
     return event.target.closest && event.target.closest(".entries a[href], .langs a[href]");
   }

@@ -12,6 +12,10 @@ CONTROLS: dict[str, tuple[str, ...]] = {
 """Controls of each page with a filter bar; ids are ``<page>-filter-<name>``."""
 
 
+TABLES = ("overview-ranking", "unit-agencies", "unit-procedures")
+"""Ranked tables, whose rows are written by assets/ranking.js."""
+
+
 def register(app: Dash) -> None:
     """Register the clientside functions of assets/clientside.js on every page that has the controls."""
     for page, names in CONTROLS.items():
@@ -28,6 +32,10 @@ def register(app: Dash) -> None:
             [Output(control, "options") for control in lists],
             Input(lists[0], "id"),
             [State(control, "options") for control in lists],
+        )
+    for table in TABLES:
+        app.clientside_callback(
+            ClientsideFunction("rank", "draw"), Input(f"{table}-rows", "data"), State(f"{table}-rows", "id")
         )
     app.clientside_callback(
         ClientsideFunction("ioc", "openUnit"),

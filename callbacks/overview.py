@@ -10,7 +10,6 @@ from callbacks.wired import screen_of, source_of
 from components.cards import cards
 from components.maps import MapRow, legend, map_patch
 from components.ranking import ranking
-from components.states import empty
 from domain.codes import AgencyLevel
 from domain.kpis import KPI
 from domain.links import dossiers_url, sheet_url, unit_url
@@ -19,7 +18,7 @@ from domain.selection import Selection, parse
 from domain.text import Text
 from queries.overview import Overview
 
-SLOTS = ("notes", "cards", "others", "legend", "ranking", "trend-label", "trend-note", "stamp")
+SLOTS = ("notes", "cards", "others", "legend", "trend-label", "trend-note", "stamp")
 COMMUNE = AgencyLevel.COMMUNE.name.lower()
 
 
@@ -41,7 +40,7 @@ def overview_view(data: Overview, selection: Selection, notes: list[Text], scree
         "others": tiles(OTHERS),
         "map": map_patch(metric, places, lang),
         "legend": legend(metric, lang, schematic=bool(view and view.schematic)),
-        "ranking": ranking(ranked, metric.key, columns(metric.key), lang) if ranked else empty(lang),
+        "ranking": ranking(ranked, metric.key, columns(metric.key), lang),
         **trend_slots(data.trend, metric, data.grain, lang),
         "stamp": stamp(
             data.version, data.as_of, lang, selection.describe(lang, screen.names), sheet_url(selection, "agency")
@@ -61,6 +60,7 @@ def register(app: Dash) -> None:
         output={
             **{slot: Output(f"overview-{slot}", "children") for slot in SLOTS},
             "map": Output("overview-map", "figure"),
+            "ranking": Output("overview-ranking-rows", "data"),
             "trend": Output("overview-trend", "figure"),
         },
         inputs={"query": Input("overview-selection", "data"), "_live": Input("live-version", "data")},

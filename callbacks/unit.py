@@ -22,7 +22,8 @@ MISSING = Text("Đơn vị {key}", "Unit {key}")
 PROCEDURE = Text("Thủ tục", "Procedure")
 AGENCY = Text("Cơ quan", "Agency")
 PROCEDURES_SHOWN = 30
-SLOTS = ("notes", "cards", "others", "procedures", "agencies", "channels", "trend-label", "trend-note", "stamp")
+SLOTS = ("notes", "cards", "others", "channels", "trend-label", "trend-note", "stamp")
+TABLES = ("procedures", "agencies")
 
 
 def unit_view(data: UnitOverview, selection: Selection, notes: list[Text], screen: Screen) -> dict[str, Any]:
@@ -54,20 +55,20 @@ def _missing(data: UnitOverview, selection: Selection) -> dict[str, Any]:
     blank: dict[str, Any] = dict.fromkeys(SLOTS, "")
     notice = not_found(MISSING.format(key=data.key), selection.lang)
     blank["trend"] = trend_slots([], KPI[selection.metric], "day", selection.lang)["trend"]
-    return blank | {"notes": notice, "stamp": stamp(data.version, data.as_of, selection.lang)}
+    return blank | dict.fromkeys(TABLES) | {"notes": notice, "stamp": stamp(data.version, data.as_of, selection.lang)}
 
 
 def _procedures(rows: list[UnitRow], here: Selection) -> Any:
     """The procedures with most dossiers, each leading to its dossiers here."""
     most = sorted(rows, key=lambda row: -row.totals["received"])[:PROCEDURES_SHOWN]
     ranked = rank_rows(most, here.metric, lambda row: dossiers_url(here.with_(procedure=row.key), view="all"))
-    return ranking(ranked, here.metric, columns(here.metric), here.lang, PROCEDURE) if ranked else empty(here.lang)
+    return ranking(ranked, here.metric, columns(here.metric), here.lang, PROCEDURE)
 
 
 def _agencies(data: UnitOverview, selection: Selection) -> Any:
     """The agencies behind a unit, when there are several."""
     if len(data.agencies) < 2:  # noqa: PLR2004 - one agency would repeat the page
-        return ""
+        return None
     ranked = rank_rows(data.agencies, selection.metric, lambda row: unit_url(row.key, selection))
     return ranking(ranked, selection.metric, columns(selection.metric), selection.lang, AGENCY)
 
@@ -98,6 +99,7 @@ def register(app: Dash) -> None:
     app.callback(
         output={
             **{slot: Output(f"unit-{slot}", "children") for slot in SLOTS},
+            **{table: Output(f"unit-{table}-rows", "data") for table in TABLES},
             "trend": Output("unit-trend", "figure"),
         },
         inputs={"query": Input("unit-selection", "data"), "_live": Input("live-version", "data")},

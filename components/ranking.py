@@ -8,11 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import dcc, html
-from dash.development.base_component import Component
-
 from components.format import kpi_value
 from components.sparkline import spark_path
+from components.states import EMPTY
 from domain.kpi import Figure, Kpi
 from domain.kpis import KPI
 from domain.text import Text
@@ -34,10 +32,11 @@ class RankRow:
 
 def ranking(
     rows: Sequence[RankRow], metric_key: str, columns: Sequence[str], lang: str, unit: Text = UNIT
-) -> Component:
-    """Table of ``rows`` in the given order; ``columns`` are KPI keys, ``metric_key`` among them carries the bar.
+) -> dict[str, Any]:
+    """Table of ``rows`` in the given order, as data that assets/ranking.js writes into a `table_slot`.
 
-    ``unit`` heads the first column (procedures and agencies are ranked by the same table).
+    Hundreds of Dash components would hold the browser up for seconds at every update; rows of text are patched in
+    place. ``columns`` are KPI keys, ``metric_key`` among them carries the bar; ``unit`` heads the first column.
     """
     metric = KPI[metric_key]
     low, high = bar_scale(metric, [row.figures[metric_key] for row in rows])
@@ -45,13 +44,14 @@ def ranking(
     if "overdue" in columns:
         classes += f" o{columns.index('overdue') + 2}"
     sparks = any(row.spark for row in rows)
-    body = [_row(row, metric, columns, (low, high), lang) for row in rows]
-    table = html.Table(
-        [_head(columns, metric_key, sparks, lang, unit), html.Tbody(body)],
-        className=classes if sparks else f"{classes} no-spark",
-        style={"--t": _length(metric.target, low, high)} if metric.kind == "ratio" and metric.target else None,
-    )
-    return html.Div(table, className="scroll")
+    return {
+        "classes": classes if sparks else f"{classes} no-spark",
+        "target": _length(metric.target, low, high) if metric.kind == "ratio" else "",
+        "spark": SPARK.get(lang),
+        "heads": [[unit.get(lang), "", ""], *(_head(KPI[key], key == metric_key, lang) for key in columns)],
+        "rows": [_row(row, metric, columns, (low, high), lang) for row in rows],
+        "empty": [text.get(lang) for text in EMPTY],
+    }
 
 
 def bar_scale(metric: Kpi, figures: Sequence[Figure]) -> tuple[float, float]:
@@ -64,23 +64,17 @@ def bar_scale(metric: Kpi, figures: Sequence[Figure]) -> tuple[float, float]:
     return max(0.0, worst - 1.5 * (best - worst)), 1.0
 
 
-def _head(columns: Sequence[str], metric_key: str, sparks: bool, lang: str, unit: Text) -> Component:  # noqa: FBT001  (private)
-    heads: list[Any] = [html.Th(unit.get(lang))]
-    for key in columns:
-        classes = "num is-metric" if key == metric_key else "num"
-        heads.append(html.Th(KPI[key].short.get(lang), className=classes, title=KPI[key].help.get(lang)))
-    return html.Thead(html.Tr(heads, **({"data-spark": SPARK.get(lang)} if sparks else {})))
+def _head(kpi: Kpi, is_metric: bool, lang: str) -> list[str]:  # noqa: FBT001  (private)
+    return [kpi.short.get(lang), "num is-metric" if is_metric else "num", kpi.help.get(lang)]
 
 
-def _row(row: RankRow, metric: Kpi, columns: Sequence[str], ends: tuple[float, float], lang: str) -> Component:
-    figure = row.figures[metric.key]
-    name = dcc.Link(row.name, href=row.href) if row.href else row.name
-    cells = [html.Td(name), *(html.Td(kpi_value(KPI[key], row.figures[key], lang)) for key in columns)]
-    style = {"--v": _length(figure.value, *ends), "--p": spark_path(row.spark)}
-    kept = {name: value for name, value in style.items() if value}
-    overdue = row.figures.get("overdue")
+def _row(row: RankRow, metric: Kpi, columns: Sequence[str], ends: tuple[float, float], lang: str) -> list[Any]:
+    """Class, bar, sparkline, address, then the cells."""
+    figure, overdue = row.figures[metric.key], row.figures.get("overdue")
     clear = " clear" if overdue is not None and not overdue.value else ""
-    return html.Tr(cells, className=f"s{figure.status.step}{clear}", style=kept)
+    cells = [row.name, *(kpi_value(KPI[key], row.figures[key], lang) for key in columns)]
+    classes = f"s{figure.status.step}{clear}"
+    return [classes, _length(figure.value, *ends), spark_path(row.spark), row.href or "", *cells]
 
 
 def _length(value: float | None, low: float, high: float) -> str:

@@ -15,15 +15,15 @@ def _state(kind: str, icon: str, sentence: Text, advice: Text, lang: str) -> Com
     return html.Div([mark, *words], className=f"state state-{kind}", role="alert" if kind == "error" else "status")
 
 
+EMPTY: tuple[Text, Text] = (
+    Text("Không có hồ sơ nào trong phạm vi đang chọn.", "No dossier meets the selection."),
+    Text("Hãy mở rộng kỳ hoặc bỏ bớt bộ lọc.", "Widen the period or remove a filter."),
+)
+
+
 def empty(lang: str) -> Component:
     """No dossier meets the selection."""
-    return _state(
-        "empty",
-        "∅",
-        Text("Không có hồ sơ nào trong phạm vi đang chọn.", "No dossier meets the selection."),
-        Text("Hãy mở rộng kỳ hoặc bỏ bớt bộ lọc.", "Widen the period or remove a filter."),
-        lang,
-    )
+    return _state("empty", "∅", *EMPTY, lang)
 
 
 def no_data(lang: str) -> Component:

@@ -67,7 +67,8 @@ def create_sql() -> str:
 def _create(rollup: Rollup) -> str:
     kinds = {**dict(DIMENSIONS), "province_code": "text", "day": "date"}
     keys = ", ".join(f"{name} {kinds[name]} NOT NULL" for name in rollup.key)
-    measures = ", ".join(f"{m.key} bigint NOT NULL" for m in rollup.measures)
+    kinds |= {m.key: "integer" if m.is_count else "bigint" for m in rollup.measures}
+    measures = ", ".join(f"{m.key} {kinds[m.key]} NOT NULL" for m in rollup.measures)
     return (
         f"CREATE TABLE {rollup.table} ({keys}, unit_code text, {measures},"
         f" PRIMARY KEY ({', '.join(rollup.key)})) WITH (fillfactor = 70)"

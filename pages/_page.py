@@ -91,6 +91,11 @@ def scroll_slot(identity: str) -> Component:
     return html.Div(id=identity, className="scroll slot-scroll")
 
 
+def table_slot(identity: str) -> list[Component]:
+    """Place for a ranked table that scrolls, and the store its rows arrive in."""
+    return [html.Div(id=identity, className="scroll slot-scroll"), dcc.Store(id=f"{identity}-rows")]
+
+
 def trend_slots(name: str, lang: str) -> list[Component]:
     """The trend's name, the sentence shown instead of it where there is nothing to draw, and the graph."""
     graph = dcc.Graph(

@@ -55,4 +55,4 @@ def _map(selection: Selection) -> Component:
 
 
 def _ranking(lang: str) -> Component:
-    return panel(RANKING.get(lang), _page.scroll_slot("overview-ranking"), note=CLICK.get(lang), name="ranking")
+    return panel(RANKING.get(lang), _page.table_slot("overview-ranking"), note=CLICK.get(lang), name="ranking")

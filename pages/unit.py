@@ -31,8 +31,8 @@ def layout(key: str = "", **query: Any) -> Component:
         *_page.controls("unit", selection, query),
         _page.slot("unit-cards"),
         panel(TREND.get(lang), _page.trend_slots("unit", lang), tools=switch, name="trend"),
-        _page.scroll_slot("unit-agencies"),
-        panel(PROCEDURES.get(lang), _page.scroll_slot("unit-procedures"), note=CLICK.get(lang), name="procedures"),
+        *_page.table_slot("unit-agencies"),
+        panel(PROCEDURES.get(lang), _page.table_slot("unit-procedures"), note=CLICK.get(lang), name="procedures"),
         panel(CHANNELS.get(lang), _page.scroll_slot("unit-channels"), name="channels"),
         _page.slot("unit-others"),
     ]

@@ -107,6 +107,9 @@ CREATE TABLE work_day (
     source text NOT NULL
 );
 
+-- the day on which a number of working minutes is reached
+CREATE INDEX work_day_open ON work_day (before_minutes) INCLUDE (day) WHERE open_minutes > 0;
+
 CREATE TABLE dossier (
     province_code text NOT NULL,
     code text NOT NULL,
