@@ -78,7 +78,7 @@ def _secured(table: str, reader: str, writer: str, visible: str, select: str = "
         f'CREATE POLICY reader ON {table} FOR SELECT TO "{reader}" USING ({visible})',
         f'CREATE POLICY writer ON {table} FOR ALL TO "{writer}" USING (true) WITH CHECK (true)',
         *grant,
-        f'GRANT SELECT, INSERT, UPDATE, DELETE{truncate} ON {table} TO "{writer}"',
+        f'GRANT SELECT, INSERT, UPDATE, DELETE, MAINTAIN{truncate} ON {table} TO "{writer}"',
     ]
 
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 import pyarrow as pa
 from sqlalchemy import Connection
 
+from db.access import FACTS
 from db.database import CHANNEL, Database
 from ingest import rollups, statements
 from ingest.batch import Batch
@@ -80,7 +81,17 @@ def load(
         report = _load(connection, province, feed, batches, say)
     with database.write() as connection:
         rollups.merge(connection, province, at_least=MERGE_AT)
+    if report.inserted >= BULK_ROWS:
+        say("vacuum", report.rows_read)
+        _vacuum(database)
     return report
+
+
+def _vacuum(database: Database) -> None:
+    """After a bulk load: statistics for the planner, and pages marked visible so that indexes alone can answer."""
+    with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in FACTS:
+            connection.exec_driver_sql(f"VACUUM (ANALYZE) {table}")
 
 
 def _load(connection: Connection, province: str, feed: Feed, batches: Iterable[Batch], say: Progress) -> ImportReport:
