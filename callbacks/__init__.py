@@ -2,10 +2,10 @@
 
 from dash import Dash
 
-from callbacks import browser, dossier, dossiers, horizon, overview, unit
+from callbacks import browser, dossier, dossiers, horizon, memo, overview, unit
 
 
 def register(app: Dash) -> None:
     """Register every callback on ``app``; its Flask extensions hold the Source ("ioc") and the Screen."""
-    for module in (horizon, browser, overview, unit, dossiers, dossier):
+    for module in (horizon, memo, browser, overview, unit, dossiers, dossier):
         module.register(app)

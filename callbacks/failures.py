@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from dash import ctx, html, set_props
 from dash.development.base_component import Component
-from flask import request
+from flask import g, request
 
 from components.states import error as error_state
 from components.states import notice
@@ -22,6 +22,7 @@ QUOTE = Text("Mã yêu cầu: {identity}", "Request id: {identity}")
 def on_error(error: Exception) -> None:
     """Log ``error`` with a request id and put a notice in the failing page's notes; no other slot changes."""
     identity = uuid4().hex[:8]
+    g.memo_key = None  # a failure is not an answer to keep
     LOG.error("request %s failed: %s", identity, error, exc_info=error)
     set_props(_notes_slot(ctx.outputs_grouping), {"children": failure(error, identity, _lang())})
 

@@ -66,6 +66,11 @@ class Source:
         """Return the present minute: what moves with the clock is right at every minute, and equal all minute long."""
         return self.clock().replace(second=0, microsecond=0)
 
+    def moment(self) -> tuple[int, datetime]:
+        """Return the data version and the minute: answers to one question differ only when one of them does."""
+        with self.reading() as connection:
+            return version(connection, self.province), self.now()
+
     def reading(self) -> AbstractContextManager[Connection]:
         """Open one scoped snapshot."""
         return self.database.read(self.scope)

@@ -1,0 +1,62 @@
+"""Whole answers of the render callbacks, kept as bytes: a hundred screens on one selection draw it once.
+
+An answer depends on what was asked, the caller's scope, the data version and the minute, so the memo is never emptied.
+"""
+
+import hashlib
+from typing import Any
+
+import orjson
+from dash import Dash
+from flask import Flask, Response, g, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from callbacks.wired import source_of
+from domain.errors import IocError
+from queries.source import SECONDS, Source
+
+UPDATES = "/_dash-update-component"
+NUDGE = "live-version"
+"""The input that only says that the data moved; the version itself is read from the database."""
+ROUTER = "_pages_content"
+
+
+def register(app: Dash) -> None:
+    """Answer a question that was answered before from the memo, and keep new answers."""
+    source, server = source_of(app), app.server
+    if getattr(source, "cache", None) is not None:
+        _keep(server, source)
+
+
+def _keep(server: Flask, source: Source) -> None:
+    cache: Any = source.cache
+
+    @server.before_request
+    def answered() -> Response | None:
+        g.memo_key = _key(source) if request.path == UPDATES else None
+        kept = cache.get(g.memo_key) if g.memo_key else None
+        return Response(kept, mimetype="application/json") if kept else None
+
+    @server.after_request
+    def keep(answer: Response) -> Response:
+        key = g.get("memo_key")
+        if key and answer.status_code == 200 and not answer.is_streamed:  # noqa: PLR2004  (HTTP's own number)
+            cache.set(key, answer.get_data(), timeout=SECONDS)
+        return answer
+
+
+def _key(source: Source) -> str | None:
+    body = request.get_json(silent=True) or {}
+    if ROUTER in str(body.get("output", "")):
+        return None
+    asked = [each for each in (*body.get("inputs", []), *body.get("state", [])) if _id(each) != NUDGE]
+    try:
+        version, minute = source.moment()
+    except (IocError, SQLAlchemyError):
+        return None  # the callback meets the same failure and tells it
+    text = orjson.dumps([body.get("output"), asked, source.scope.key, version, minute.timestamp()])
+    return f"answer|{hashlib.sha256(text).hexdigest()}"
+
+
+def _id(part: Any) -> Any:
+    return part.get("id") if isinstance(part, dict) else None
