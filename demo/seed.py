@@ -15,7 +15,7 @@ from domain.errors import IocError
 from domain.text import Text
 from ingest.batch import Batch
 from ingest.forget import forget_source
-from ingest.load import Feed, ImportReport, Progress, load
+from ingest.load import Feed, ImportReport, Progress, load, tidy
 from ingest.reference import write_agencies, write_fields, write_officers, write_procedures
 
 FEED = Feed(key="demo", name="Tỉnh mô phỏng (demonstration)", file="demo")
@@ -44,6 +44,9 @@ def seed_history(
             "UPDATE source SET state = %s WHERE province_code = %s AND key = %s",
             (json.dumps(world.saved()), province, FEED.key),
         )
+    if progress:
+        progress("vacuum", report.rows_read)
+    tidy(database)
     return report
 
 

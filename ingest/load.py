@@ -81,14 +81,14 @@ def load(
         report = _load(connection, province, feed, batches, say)
     with database.write() as connection:
         rollups.merge(connection, province, at_least=MERGE_AT)
-    if report.inserted >= BULK_ROWS:
-        say("vacuum", report.rows_read)
-        _vacuum(database)
     return report
 
 
-def _vacuum(database: Database) -> None:
-    """After a bulk load: statistics for the planner, and pages marked visible so that indexes alone can answer."""
+def tidy(database: Database) -> None:
+    """Do after a bulk load what autovacuum would do a minute later.
+
+    Statistics for the planner, and pages marked visible so that indexes alone can answer.
+    """
     with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for table in FACTS:
             connection.exec_driver_sql(f"VACUUM (ANALYZE) {table}")
@@ -121,7 +121,7 @@ def _load(connection: Connection, province: str, feed: Feed, batches: Iterable[B
     run(statements.QUARANTINE_CLEAR, parameters)
     run(statements.QUARANTINE_WRITE, parameters)
     quarantined = run("SELECT count(DISTINCT row_no) FROM staging_problem").scalar_one()
-    good = run("SELECT count(DISTINCT code) FROM ready").scalar_one()
+    good = run(f"SELECT count({'DISTINCT code' if feed.events else '*'}) FROM ready").scalar_one()
     refused = run("SELECT count(DISTINCT q.row_no) FROM staging_problem q JOIN ready r USING (row_no)").scalar_one()
     changed = bool(inserted or updated)
     version = _publish(connection, parameters, feed) if changed else 0

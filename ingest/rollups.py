@@ -48,8 +48,10 @@ def rebuild(connection: Connection, province: str) -> None:
         f"CREATE TEMP TABLE recount ON COMMIT DROP AS SELECT {log_columns()} FROM ({_facts()}) AS c ({log_columns()})",
         (province,),
     )
-    for rollup in ROLLUPS:
-        connection.exec_driver_sql(fill_sql(rollup, "recount"))
+    for rollup in reversed(ROLLUPS):
+        cells = "rollup_mix" if rollup.table == "rollup_agency" else "recount"
+        filled = fill_sql(rollup, f"(SELECT * FROM {cells} WHERE province_code = %s) AS c")
+        connection.exec_driver_sql(filled, (province,))
     connection.exec_driver_sql("DROP TABLE recount")
 
 

@@ -172,13 +172,14 @@ CHANGED_TABLE = (
 SUPPLEMENTS = """
 INSERT INTO supplement AS s (province_code, code, source_id, seq, agency_id, unit_code, requested_at, completed_at,
                              due_after)
-SELECT d.province_code, d.code, d.source_id, d.supplement_count, d.agency_id, d.unit_code, d.supplement_at,
+SELECT %(province)s, d.code, %(source)s, d.supplement_count, d.agency_id, d.unit_code, d.supplement_at,
        CASE WHEN d.supplement_count = 1 AND d.status <> 5 AND d.supplement_minutes > 0
             THEN d.supplement_at + interval '1 minute' * d.supplement_minutes END,
        CASE WHEN d.status <> 5 THEN d.due_at END
-FROM staging_changed c
-JOIN dossier d ON d.province_code = %(province)s AND d.source_id = %(source)s AND d.code = c.code
-WHERE d.supplement_count > 0 AND d.supplement_at IS NOT NULL
+FROM (SELECT DISTINCT ON (r.code) r.* FROM ready r WHERE r.supplement_count > 0 AND r.supplement_at IS NOT NULL
+        AND NOT EXISTS (SELECT FROM staging_problem p WHERE p.row_no = r.row_no)
+      ORDER BY r.code, r.source_version DESC, r.row_no) d
+JOIN staging_changed c ON c.code = d.code
 ON CONFLICT (province_code, code, source_id, seq) DO UPDATE
 SET agency_id = excluded.agency_id, unit_code = excluded.unit_code, requested_at = excluded.requested_at,
     completed_at = excluded.completed_at, due_after = excluded.due_after
