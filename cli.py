@@ -24,27 +24,19 @@ from geo.boundaries import import_boundaries, report_lines
 from geo.layers import communes, write_layer
 from geo.units import units
 from ingest.files import import_file
-from ingest.load import ImportReport
 from ingest.quarantine import count_quarantine, list_quarantine, quarantine_csv
 from ingest.rollups import differences, rebuild
 from ingest.setup import prepare_province
-from progress import Phases
+from progress import Phases, report_table
 from queries.export import report_csv
 from queries.kpis import COLUMN
 from queries.report import asked_selection, kpi_report
 from queries.source import Source
 from server import serve_forever
 
-REPORT_LINES: tuple[Text, ...] = (
-    Text("Dòng đã đọc", "Rows read"),
-    Text("Hồ sơ mới", "New dossiers"),
-    Text("Hồ sơ cập nhật", "Updated dossiers"),
-    Text("Không đổi", "Unchanged"),
-    Text("Dòng cách ly", "Rows quarantined"),
-    Text("Hồ sơ gắn cờ (mốc thời gian mâu thuẫn)", "Flagged dossiers (contradicting times)"),
-    Text("Bước xử lý", "Steps"),
-    Text("Cơ quan chưa phân loại, mới", "New agencies, not classified"),
-    Text("Thủ tục chưa phân loại, mới", "New procedures, not classified"),
+ALREADY = Text(
+    "Đã có lịch sử mô phỏng, giữ nguyên (dùng `ioc demo --reset` để làm lại).",
+    "There is a demonstration history already; it is kept (`ioc demo --reset` makes it anew).",
 )
 
 cli = typer.Typer(
@@ -90,14 +82,7 @@ def import_(
             database, settings.province, file, mapping,
             max_bytes=settings.import_max_mb * 1_000_000, progress=phases.say, on_bytes=phases.reach,
         )  # fmt: skip
-    _print_report(report)
-
-
-def _print_report(report: ImportReport) -> None:
-    table = Table(show_header=False)
-    for text, count in zip(REPORT_LINES, report.counts(), strict=True):
-        table.add_row(text.vi, text.en, number(count, 0, "vi"))
-    console.print(table)
+    console.print(report_table(report))
 
 
 @cli.command()
@@ -214,7 +199,9 @@ def demo(
     with Phases(notices, "demo") as phases:
         report = seed_history(database, settings.province, dossiers=dossiers, days=days, progress=phases.say)
     if report is not None:
-        _print_report(report)
+        console.print(report_table(report))
+    else:
+        _say(ALREADY)
     if live:
         simulate(database, settings.province, speed=speed or settings.demo_speed)
 

@@ -1,12 +1,15 @@
-"""The progress bar of an import: what is happening, how far, how long."""
+"""What a terminal shows of an import: what is happening, how far, how long; what came of it."""
 
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
+from components.format import number
 from domain.text import Text
+from ingest.load import ImportReport
 
 PHASES: dict[str, Text] = {
     "stage": Text("đọc và đưa vào vùng chờ", "reading into staging"),
@@ -53,3 +56,24 @@ class Phases:
     ) -> None:
         """Stop the bar."""
         self._bar.stop()
+
+
+REPORT_LINES: tuple[Text, ...] = (
+    Text("Dòng đã đọc", "Rows read"),
+    Text("Hồ sơ mới", "New dossiers"),
+    Text("Hồ sơ cập nhật", "Updated dossiers"),
+    Text("Không đổi", "Unchanged"),
+    Text("Dòng cách ly", "Rows quarantined"),
+    Text("Hồ sơ gắn cờ (mốc thời gian mâu thuẫn)", "Flagged dossiers (contradicting times)"),
+    Text("Bước xử lý", "Steps"),
+    Text("Cơ quan chưa phân loại, mới", "New agencies, not classified"),
+    Text("Thủ tục chưa phân loại, mới", "New procedures, not classified"),
+)
+
+
+def report_table(report: ImportReport) -> Table:
+    """Summary of a finished import, in both languages."""
+    table = Table(show_header=False)
+    for text, count in zip(REPORT_LINES, report.counts(), strict=True):
+        table.add_row(text.vi, text.en, number(count, 0, "vi"))
+    return table

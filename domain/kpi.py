@@ -23,10 +23,10 @@ class StatusWord:
 
 
 GOOD = StatusWord("good", 5, "●", Text("Đạt", "On target"))
-NEAR = StatusWord("near", 4, "◕", Text("Sát mục tiêu", "Just below target"))
+NEAR = StatusWord("near", 4, "◕", Text("Sát mục tiêu", "Near target"))
 WATCH = StatusWord("watch", 3, "◑", Text("Cận mục tiêu", "Watch"))
 LOW = StatusWord("low", 2, "◔", Text("Chưa đạt", "Below target"))
-BAD = StatusWord("bad", 1, "▼", Text("Thấp", "Far below target"))
+BAD = StatusWord("bad", 1, "▼", Text("Thấp", "Low"))
 FEW = StatusWord("few", 0, "◌", Text("Quá ít hồ sơ", "Too few dossiers"))
 NONE = StatusWord("none", 0, "–", Text("Chưa có dữ liệu", "No data"))
 NEUTRAL = StatusWord("neutral", 0, "·", Text("Không đặt mục tiêu", "No target"))

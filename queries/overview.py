@@ -134,8 +134,10 @@ def trend(connection: Connection, selection: Selection, now: datetime, province:
 
 
 def _previous(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[str, int] | None:
+    """Measures of the period compared with; None when there is none, or nothing happened in it."""
     before = selection.previous()
-    return totals(connection, before, now, province) if before else None
+    found = totals(connection, before, now, province) if before else None
+    return found if found and (found["received"] or found["settled"]) else None
 
 
 def _agency_rows(

@@ -106,5 +106,5 @@ def test_delta_of_a_volume_is_relative_and_neither_good_nor_bad():
 
 
 def test_delta_without_a_comparison_says_so():
-    assert fmt.delta(KPI["on_time"], ratio(980, 1000), None).text == "chưa có số so sánh"
+    assert fmt.delta(KPI["on_time"], ratio(980, 1000), None).text == "chưa so sánh"
     assert fmt.delta(KPI["on_time"], ratio(980, 1000), ratio(5, 7)).good is None

@@ -79,7 +79,9 @@ def start_server(directory: Path, port: int) -> subprocess.Popen[bytes]:
     environment = os.environ | {"IOC_DATA_DIR": str(directory), "IOC_STALE_AFTER_S": "60", "IOC_LOST_AFTER_S": "120"}
     command = [sys.executable, "-m", "cli", "serve", "--port", str(port)]
     with (directory / "server.log").open("ab") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=directory)
+        process = subprocess.Popen(
+            command, env=environment, stdout=log, stderr=log, cwd=directory, start_new_session=True
+        )
     deadline = time.monotonic() + 60
     while True:
         try:
