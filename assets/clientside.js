@@ -174,6 +174,12 @@
     }, true);
   });
 
+  // dcc.Graph (dash 4.4) touches its element after the plot is drawn, even when the reader has left the page by then.
+  window.addEventListener("unhandledrejection", function (event) {
+    var stack = String(event.reason && event.reason.stack);
+    if (stack.indexOf("classList") >= 0 && stack.indexOf("async-graph") >= 0) event.preventDefault();
+  });
+
   // The language of the page follows the address, for screen readers and for the live client's own words.
   function setLanguage() {
     document.documentElement.lang = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "vi";

@@ -96,8 +96,6 @@ def test_requests_and_addresses(visit):
 def test_from_the_map_to_the_dossier(visit):
     page = visit.page
     visit.open("/")
-    page.wait_for_function("document.querySelector('#overview-map .js-plotly-plot')?._fullLayout?.map?._subplot?.map")
-    page.wait_for_timeout(1000)  # leaving while dcc.Graph still draws is an error inside dcc 4.4
     page.evaluate("dash_clientside.set_props('overview-map', {clickData: {points: [{location: '18001'}]}})")
     visit.settle()
     assert page.inner_text("#page-title") == "Xã Mẫu 1"

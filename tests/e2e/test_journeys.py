@@ -6,6 +6,7 @@ import re
 import signal
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
@@ -15,7 +16,9 @@ from playwright.sync_api import Page, expect
 from components.format import kpi_value
 from domain.kpi import FEW, NEUTRAL, Figure
 from domain.kpis import KPIS
+from ingest.files import import_file
 from ingest.load import Feed, load
+from tests.conftest import shared
 from tests.e2e.conftest import SIZES, Site, free_port, start_server
 from tests.factory import batch, dossier
 
@@ -191,6 +194,22 @@ def test_an_empty_province_says_what_to_do(bare_site: Site, watch: Any):
     watched = watch()
     watched.page.goto(f"{bare_site.url}/")
     expect(watched.page.locator("#overview-notes")).to_contain_text("ioc import", timeout=15_000)
+
+
+def test_a_real_log_without_geography_is_shown_as_not_classified(bare_site: Site, watch: Any):
+    log = shared("data/receipt.csv.gz")
+    mapping = Path(__file__).parents[2] / "examples" / "receipt.toml"
+    import_file(bare_site.database, "42", log, mapping, max_bytes=10**9)
+    watched = watch()
+    page = watched.open(f"{bare_site.url}/?period=all")
+    expect(page.locator("#overview-cards")).to_contain_text("1.434")
+    expect(page.locator("#overview-ranking")).to_contain_text("General")
+    page.locator("#overview-ranking a", has_text="General").click()
+    page.wait_for_url(re.compile("/unit/General"))
+    watched.ready()
+    expect(page.locator("#unit-cards")).to_contain_text("1.390")
+    watched.open(f"{bare_site.url}/dossier/case-10011")
+    expect(page.locator("body")).to_contain_text("Confirmation of receipt")
 
 
 @pytest.mark.expects_errors
