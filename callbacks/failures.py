@@ -9,13 +9,13 @@ from dash import ctx, html, set_props
 from dash.development.base_component import Component
 from flask import g, request
 
+from callbacks.wired import CONTENT
 from components.states import error as error_state
 from components.states import notice
 from domain.errors import IocError
 from domain.text import Text
 
 LOG = logging.getLogger(__name__)
-CONTENT = "_pages_content"
 QUOTE = Text("Mã yêu cầu: {identity}", "Request id: {identity}")
 
 

@@ -8,12 +8,11 @@ from dash import Dash
 from flask import Flask, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from callbacks.wired import screen_of, source_of
+from callbacks.wired import UPDATES, screen_of, source_of
 from domain.errors import IocError
 from domain.screen import Screen
 from queries.source import Source
 
-UPDATES = "/_dash-update-component"
 EVERY_S = 15.0
 LOG = logging.getLogger(__name__)
 

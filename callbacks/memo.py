@@ -11,14 +11,12 @@ from dash import Dash
 from flask import Flask, Response, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from callbacks.wired import source_of
+from callbacks.wired import CONTENT, UPDATES, source_of
 from domain.errors import IocError
 from queries.source import SECONDS, Source
 
-UPDATES = "/_dash-update-component"
 NUDGE = "live-version"
 """The input that only says that the data moved; the version itself is read from the database."""
-ROUTER = "_pages_content"
 
 
 def register(app: Dash) -> None:
@@ -47,7 +45,7 @@ def _keep(server: Flask, source: Source) -> None:
 
 def _key(source: Source) -> str | None:
     body = request.get_json(silent=True) or {}
-    if ROUTER in str(body.get("output", "")):
+    if CONTENT in str(body.get("output", "")):
         return None
     asked = [each for each in (*body.get("inputs", []), *body.get("state", [])) if _id(each) != NUDGE]
     try:

@@ -6,6 +6,10 @@ from domain.screen import EXTENSION, Screen
 from queries.source import Source
 
 SOURCE = "ioc"
+UPDATES = "/_dash-update-component"
+"""Address of every callback request."""
+CONTENT = "_pages_content"
+"""Element into which Dash's router writes the page."""
 
 
 def source_of(app: Dash) -> Source:

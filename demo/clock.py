@@ -68,11 +68,6 @@ class Clock:
         index = np.searchsorted(self.ends, instants, side="right")
         return np.maximum(instants, self.starts[index])
 
-    def next_day(self, instants: Longs) -> Longs:
-        """Opening of the first office day after the day of each instant."""
-        day = (instants + _ZONE_SHIFT) // DAY + 1
-        return self.opening(day * DAY - _ZONE_SHIFT)
-
     def day_start(self, instants: Longs) -> Longs:
         """Midnight, in Viet Nam, of the day of each instant."""
         return (instants + _ZONE_SHIFT) // DAY * DAY - _ZONE_SHIFT

@@ -6,7 +6,6 @@ from typing import Any
 
 from db.rollups import LOG_TABLE, ROLLUPS, Rollup
 from db.settings import TIME_ZONE
-from domain.codes import AGENCY_LEVELS, CHANNELS, SERVICE_LEVELS, code_of
 from domain.measures import CLOCK, DAILY, MEASURES, STOCK, amount
 from domain.selection import Selection
 
@@ -75,7 +74,7 @@ def agencies_filter(selection: Selection) -> tuple[list[str], dict[str, Any]]:
         parameters["unit"] = selection.unit
     if selection.level:
         conditions.append("g.level = %(level)s")
-        parameters["level"] = code_of(AGENCY_LEVELS, selection.level).value
+        parameters["level"] = selection.params()["level"]
     if selection.area:
         conditions.append(
             "g.unit_code IN (SELECT n.code FROM unit n WHERE n.province_code = %(province)s AND n.valid_to IS NULL"
@@ -101,10 +100,10 @@ def filters(selection: Selection) -> tuple[str, dict[str, Any]]:
             parameters[name] = value
     if selection.service:
         conditions.append("c.service_level = %(service)s")
-        parameters["service"] = code_of(SERVICE_LEVELS, selection.service).value
+        parameters["service"] = selection.params()["service"]
     if selection.channel:
         conditions.append("c.channel = %(channel)s")
-        parameters["channel"] = code_of(CHANNELS, selection.channel).value
+        parameters["channel"] = selection.params()["channel"]
     return "".join(f" AND {condition}" for condition in conditions), parameters
 
 
