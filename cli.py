@@ -14,6 +14,7 @@ from rich.table import Column, Table
 from components.format import number
 from db import embedded
 from db.database import Database, connect
+from db.derived import rebuild
 from db.migrate import migrate
 from db.settings import Settings, load_settings, settings_table
 from demo.seed import forget, seed_history, simulate
@@ -25,7 +26,7 @@ from geo.layers import communes, write_layer
 from geo.units import units
 from ingest.files import import_file
 from ingest.quarantine import count_quarantine, list_quarantine, quarantine_csv
-from ingest.rollups import differences, rebuild
+from ingest.rollups import differences
 from ingest.setup import prepare_province
 from progress import Phases, report_table
 from queries.export import report_csv

@@ -7,12 +7,12 @@ from bench.importing import columns_of
 from bench.report import Line, milliseconds, percentile, plain, spread, tell, within
 from bench.stage import PROVINCE, YEAR, Stage, outside_transaction, vacuum
 from db.database import Database
+from db.derived import rebuild
 from db.scope import Scope
 from db.settings import TIME_ZONE
 from demo.seed import seed_history
 from domain.measures import DAILY, amount
 from domain.selection import Selection
-from ingest.rollups import rebuild
 from queries.kpis import measures_by
 
 MOST_MS = 40.0

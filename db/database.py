@@ -47,7 +47,7 @@ class Database:
     @cached_property
     def writer(self) -> Engine:
         """Engine of the writing role used by ingest."""
-        options = "-c lock_timeout=60000 -c temp_buffers=64MB -c work_mem=128MB -c timezone=Asia/Ho_Chi_Minh"
+        options = "-c lock_timeout=60000 -c temp_buffers=256MB -c work_mem=128MB -c timezone=Asia/Ho_Chi_Minh"
         return create_engine(
             self.writer_url, pool_size=2, max_overflow=6, pool_pre_ping=True, connect_args={"options": options}
         )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.measures import DAILY, ROLLED, STOCK, Measure, amount
+from domain.measures import DAILY, GUARDS, PAST_DUE, ROLLED, STOCK, Axis, Measure
 
 DIMENSIONS: tuple[tuple[str, str], ...] = (
     ("agency_id", "integer"),
@@ -11,61 +11,98 @@ DIMENSIONS: tuple[tuple[str, str], ...] = (
     ("service_level", "smallint"),
     ("channel", "smallint"),
 )
-"""Dimensions of the finest cell, in the delta log; every rollup keeps province, day and some of these."""
+"""Dimensions of the finest cell, in the delta log; every rollup keeps province, its days and some of these."""
+DAYS: tuple[tuple[str, str], ...] = (("day", "date"), ("due", "date"))
+"""Days of a cell of the log: the day on which the axis counts, and the local day of the appointment."""
+_PORTAL_DAY = "({d}.portal_due_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
+AXES: dict[Axis, dict[str, str]] = {
+    "received": {"day": "{d}.received_day"},
+    "settled": {"day": "{d}.settled_day"},
+    "stock": {},
+    "due": {"due": "{d}.due_day"},
+    "portal": {"day": "{d}.received_day", "due": _PORTAL_DAY},
+}
+"""Days that each rolled axis fills in the log; a rollup takes the lines that fill exactly the days it keeps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """One rollup: its table, the dimensions it keeps, the measures it adds up, whether it is by day."""
+    """One rollup: its table, the dimensions and days it keeps, the measures it adds up.
+
+    ``first`` is the dimension that leads the key after the province; ``monthly`` stores the first day of the month
+    as its day; ``made_from`` is a finer rollup that a rebuild adds up instead of the recounted cells; ``fades`` says
+    that cells go back to zero for good and are then deleted.
+    """
 
     table: str
     keeps: tuple[str, ...]
     measures: tuple[Measure, ...]
-    daily: bool
+    days: tuple[str, ...] = ("day",)
     first: str = ""
+    monthly: bool = False
+    made_from: str = ""
+    fades: bool = False
 
     @property
     def key(self) -> tuple[str, ...]:
-        """Columns of the primary key; ``first`` is the dimension that leads it after the province."""
-        day = ("day",) if self.daily else ()
+        """Columns of the primary key."""
         lead = (self.first,) if self.first else ()
-        return ("province_code", *lead, *day, *(d for d in self.keeps if d not in {*lead, "unit_code"}))
+        late_first = sorted(self.days, key=lambda day: day != "due")
+        return ("province_code", *lead, *late_first, *(d for d in self.keeps if d not in {*lead, "unit_code"}))
 
     @property
     def columns(self) -> tuple[str, ...]:
         """All columns: key, commune, measures."""
         return (*self.key, "unit_code", *(m.key for m in self.measures))
 
+    @property
+    def lines(self) -> str:
+        """SQL condition of the log's lines that this rollup adds up."""
+        return " AND ".join(f"{day} IS {'NOT NULL' if day in self.days else 'NULL'}" for day, _ in DAYS)
+
+    @property
+    def zero(self) -> str:
+        """SQL condition of a cell that counts nothing."""
+        return " AND ".join(f"{m.key} = 0" for m in self.measures)
+
+
+def _of(axis: Axis) -> tuple[Measure, ...]:
+    return tuple(m for m in PAST_DUE if m.axis == axis)
+
 
 BY_AGENCY = ("agency_id", "unit_code")
 BY_MIX = (*BY_AGENCY, "service_level", "channel")
 BY_FIELD = (*BY_AGENCY, "field_id", "service_level", "channel")
-ROLLUPS: tuple[Rollup, ...] = (
-    Rollup("rollup_agency", BY_AGENCY, DAILY, daily=True),
-    Rollup("rollup_mix", BY_MIX, DAILY, daily=True),
-    Rollup("rollup_field", BY_FIELD, DAILY, daily=True, first="field_id"),
-    Rollup("rollup_stock", BY_FIELD, STOCK, daily=False),
+MONTHLY = Rollup("rollup_month", BY_AGENCY, DAILY, monthly=True, made_from="rollup_agency")
+STOCK_NOW = Rollup("rollup_stock", BY_FIELD, STOCK, days=())
+DUE = Rollup("rollup_due", BY_FIELD, _of("due"), days=("due",), fades=True)
+PORTAL = Rollup("rollup_portal", BY_FIELD, _of("portal"), days=("day", "due"), fades=True)
+DAILY_ROLLUPS: tuple[Rollup, ...] = (
+    Rollup("rollup_agency", BY_AGENCY, DAILY, made_from="rollup_mix"),
+    Rollup("rollup_mix", BY_MIX, DAILY),
+    Rollup("rollup_field", BY_FIELD, DAILY, first="field_id"),
 )
 """Coarse to fine: a question reads the first one that keeps all it asks for."""
+ROLLUPS: tuple[Rollup, ...] = (MONTHLY, *DAILY_ROLLUPS, STOCK_NOW, DUE, PORTAL)
+"""Each after what it is made from, read backwards."""
 
 LOG_TABLE = "rollup_log"
-_AXES: tuple[tuple[str, str], ...] = (("received", "received_day"), ("settled", "settled_day"), ("stock", ""))
-_NUMBER = {axis: number for number, (axis, _) in enumerate(_AXES)}
 
 
 def create_sql() -> str:
     """DDL of the delta log and of every rollup."""
     dims = ", ".join(f"{name} {kind}{'' if name == 'unit_code' else ' NOT NULL'}" for name, kind in DIMENSIONS)
+    days = ", ".join(f"{name} {kind}" for name, kind in DAYS)
     log_measures = ", ".join(f"{m.key} integer NOT NULL" for m in ROLLED)
     log = (
         f"CREATE TABLE {LOG_TABLE} (id bigint GENERATED ALWAYS AS IDENTITY, province_code text NOT NULL, {dims},"
-        f" day date, {log_measures}, PRIMARY KEY (province_code, id))"
+        f" {days}, {log_measures}, PRIMARY KEY (province_code, id))"
     )
     return ";\n".join((log, *(_create(rollup) for rollup in ROLLUPS)))
 
 
 def _create(rollup: Rollup) -> str:
-    kinds = {**dict(DIMENSIONS), "province_code": "text", "day": "date"}
+    kinds = {**dict(DIMENSIONS), **dict(DAYS), "province_code": "text"}
     keys = ", ".join(f"{name} {kinds[name]} NOT NULL" for name in rollup.key)
     kinds |= {m.key: "integer" if m.is_count else "bigint" for m in rollup.measures}
     measures = ", ".join(f"{m.key} {kinds[m.key]} NOT NULL" for m in rollup.measures)
@@ -75,53 +112,62 @@ def _create(rollup: Rollup) -> str:
     )
 
 
-def contributions(rows: str) -> str:
-    """SELECT of what dossiers add to the log, one line per touched cell.
+def contributions(rows: str, *, signed: bool) -> str:
+    """SELECT of what dossiers add to the log, one line per axis and touched cell.
 
-    ``rows`` is a FROM item that yields ``sign`` (+1 or -1) and ``d`` (a dossier row). Cells that cancel out are left
-    out.
+    ``rows`` is a FROM item: dossiers ``d``, or (``signed``) rows of ``sign`` (+1 or -1) and ``d``, a dossier each.
+    Cells that cancel out are left out.
     """
-    axes = " UNION ALL ".join(
-        f"SELECT {_NUMBER[axis]} AS axis, {f'(s.d).{day}' if day else 'NULL::date'} AS day"
-        f" WHERE {f'(s.d).{day} IS NOT NULL' if day else '(s.d).is_open'}"
-        for axis, day in _AXES
-    )
-    dims = ", ".join(f"(s.d).{name}" for name, _ in DIMENSIONS)
-    sums = [f"sum(s.sign * CASE WHEN a.axis = {_NUMBER[m.axis]} THEN {amount(m, '(s.d)')} ELSE 0 END)" for m in ROLLED]
-    nonzero = " OR ".join(f"{total} <> 0" for total in sums)
-    listed = ", ".join(f"{total}::integer" for total in sums)
+    return " UNION ALL ".join(_contribution(axis, rows, signed=signed) for axis in AXES)
+
+
+def _contribution(axis: Axis, rows: str, *, signed: bool) -> str:
+    d = "(s.d)" if signed else "d"
+    names = ("province_code", *(name for name, _ in DIMENSIONS))
+    days = {day: sql.format(d=d) for day, sql in AXES[axis].items()}
+    cell = [f"{d}.{name}" for name in names] + [days.get(day, "NULL::date") for day, _ in DAYS]
+    group = [value for value in cell if not value.startswith("NULL")]
+    sums = {m.key: _total(m, d, signed=signed) for m in ROLLED if m.axis == axis}
+    listed = ", ".join(f"{sums[m.key]}::integer" if m.key in sums else "0" for m in ROLLED)
+    nonzero = " OR ".join(f"{total} <> 0" for total in sums.values())
     return (
-        f"SELECT (s.d).province_code, {dims}, a.day, {listed} FROM {rows} AS s, LATERAL ({axes}) AS a"
-        f" WHERE (s.d).code IS NOT NULL GROUP BY (s.d).province_code, {dims}, a.day HAVING {nonzero}"
+        f"SELECT {', '.join(cell)}, {listed} FROM {rows} WHERE {d}.code IS NOT NULL AND {GUARDS[axis].format(d=d)}"
+        f" GROUP BY {', '.join(group)} HAVING {nonzero}"
     )
+
+
+def _total(measure: Measure, d: str, *, signed: bool) -> str:
+    value = measure.sql.format(d=d)
+    if measure.is_count:
+        return f"coalesce(sum(s.sign) FILTER (WHERE {value}), 0)" if signed else f"count(*) FILTER (WHERE {value})"
+    return f"sum({'s.sign * ' if signed else ''}{value})"
 
 
 def log_columns() -> str:
     """Column list of the log, in the order of :func:`contributions`."""
-    return ", ".join(("province_code", *(name for name, _ in DIMENSIONS), "day", *(m.key for m in ROLLED)))
+    names = (*(name for name, _ in (*DIMENSIONS, *DAYS)), *(m.key for m in ROLLED))
+    return ", ".join(("province_code", *names))
 
 
 def fold_sql(rollup: Rollup, cells: str) -> str:
     """Grouped upsert of the delta lines of ``cells`` (a relation shaped as the log) into one rollup."""
     adds = ", ".join(f"{m.key} = r.{m.key} + excluded.{m.key}" for m in rollup.measures)
-    keys = ", ".join(rollup.key)
-    return (
-        f"{_insert(rollup, cells, grouped=True)}"
-        f" ON CONFLICT ({keys}) DO UPDATE SET {adds}, unit_code = excluded.unit_code"
-    )
+    filled = fill_sql(rollup, f"{cells} WHERE {rollup.lines}")
+    return f"{filled} ON CONFLICT ({', '.join(rollup.key)}) DO UPDATE SET {adds}, unit_code = excluded.unit_code"
 
 
-def fill_sql(rollup: Rollup, cells: str) -> str:
-    """Plain insert into an empty rollup of ``cells``, which hold each of the log's cells once."""
-    return _insert(rollup, cells, grouped=len(rollup.keeps) < len(DIMENSIONS))
+def fill_sql(rollup: Rollup, lines: str) -> str:
+    """Insert the cells of ``lines`` (see :func:`cells_sql`) into an empty rollup."""
+    return f"INSERT INTO {rollup.table} AS r ({', '.join(rollup.columns)}) {cells_sql(rollup, lines)}"
 
 
-def _insert(rollup: Rollup, cells: str, *, grouped: bool) -> str:
-    keys = ", ".join(rollup.key)
-    sums = ", ".join(f"sum({m.key})" if grouped else m.key for m in rollup.measures)
-    return (
-        f"INSERT INTO {rollup.table} AS r ({', '.join(rollup.columns)})"
-        f" SELECT {keys}, {'max(unit_code)' if grouped else 'unit_code'}, {sums} FROM {cells}"
-        f" WHERE day IS {'NOT NULL' if rollup.daily else 'NULL'}"
-        f"{f' GROUP BY {keys}' if grouped else ''} ORDER BY {keys}"
-    )
+def cells_sql(rollup: Rollup, lines: str) -> str:
+    """SELECT of the columns of ``rollup`` in the order of its key.
+
+    ``lines`` is a FROM item with its condition: lines of the log, or cells of a finer rollup.
+    """
+    month = "date_trunc('month', day)::date" if rollup.monthly else "day"
+    keys = ", ".join(month if name == "day" else name for name in rollup.key)
+    named = keys.replace(month, f"{month} AS day") if rollup.monthly else keys
+    sums = ", ".join(f"sum({m.key}) AS {m.key}" for m in rollup.measures)
+    return f"SELECT {named}, max(unit_code) AS unit_code, {sums} FROM {lines} GROUP BY {keys} ORDER BY {keys}"

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from ingest.rollups import rebuild
+from db.derived import rebuild
 
 FACT_TABLES = ("dossier", "step", "supplement", "quarantine", "import_run")
 

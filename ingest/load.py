@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from db.access import FACTS
 from db.database import CHANNEL, Database
+from db.derived import rebuild
 from ingest import rollups, statements
 from ingest.batch import Batch
 from ingest.copy import Rendered, copy_rows, rendered
@@ -27,6 +28,8 @@ ANALYZED = (
     *("staging_step (row_no, code, step_officer)", "map_agency", "map_procedure", "map_officer"),
 )
 """What the planner must know of the temporary tables: only the columns that joins use."""
+ROUGHLY = "SET LOCAL default_statistics_target = 10"
+"""Estimates from 3,000 rows are enough to choose a join."""
 Progress = Callable[[str, int], None]
 Item = TypeVar("Item")
 
@@ -96,7 +99,7 @@ def tidy(database: Database) -> None:
 
 def _load(connection: Connection, province: str, feed: Feed, batches: Iterable[Batch], say: Progress) -> ImportReport:
     run = partial(connection.exec_driver_sql)
-    for statement in (*statements.staging_sql(), statements.CHANGED_TABLE):
+    for statement in (ROUGHLY, *statements.staging_sql(), statements.CHANGED_TABLE):
         run(statement)
     rows_read = _stage(connection, batches, say)
     say("validate", rows_read)
@@ -104,6 +107,7 @@ def _load(connection: Connection, province: str, feed: Feed, batches: Iterable[B
     created = map_words(connection, province, feed.unknown)
     _analyze(connection, *ANALYZED)
     run(statements.version_sql())
+    _analyze(connection, "staging_version")
     run(statements.ready_sql(), {"province": province})
     _analyze(connection, "ready (row_no, code)")
     run(statements.validation_sql(refuse_impossible=feed.refuse_impossible, refuse_unit=feed.unknown.refuse_unit))
@@ -155,7 +159,7 @@ def _staged(batch: Batch) -> tuple[int, list[Rendered]]:
 
 def _masked(dossiers: pa.Table) -> pa.Table:
     index = dossiers.schema.get_field_index("applicant")
-    return dossiers.set_column(index, "applicant", mask_names(dossiers["applicant"]))
+    return dossiers.set_column(index, "applicant", mask_names(dossiers["applicant"].combine_chunks()))
 
 
 def _ahead(items: Iterable[Item]) -> Iterator[Item]:
@@ -212,7 +216,7 @@ def _upsert(connection: Connection, parameters: dict[str, object], rows: int) ->
     bulk = rows >= BULK_ROWS and stored < rows
     inserted, updated, flagged = connection.exec_driver_sql(statements.upsert_sql(logged=not bulk), parameters).one()
     if bulk:
-        rollups.rebuild(connection, str(parameters["province"]))
+        rebuild(connection, str(parameters["province"]))
     return inserted, updated, flagged
 
 

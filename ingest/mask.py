@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from domain.fold import fold
+from ingest.values import each_once
 
 HIDDEN = "***"
 LONGEST_SHOWN = 500
@@ -44,7 +45,7 @@ def mask_name(name: str) -> str:
 
 def mask_names(names: pa.Array) -> pa.Array:
     """``mask_name`` of each text of an Arrow array; null stays null."""
-    return pc.replace_substring_regex(names, pattern=_WORD, replacement=_KEEP)
+    return each_once(names, lambda words: pc.replace_substring_regex(words, pattern=_WORD, replacement=_KEEP))
 
 
 def shortened(value: str, most: int = LONGEST_SHOWN) -> str:

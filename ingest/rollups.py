@@ -1,13 +1,12 @@
-"""Keeping rollups exact: folding the delta log, rebuilding from facts, recounting."""
+"""Keeping rollups exact: folding the delta log, comparing with a recount."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from db.rollups import LOG_TABLE, ROLLUPS, Rollup, contributions, fill_sql, fold_sql, log_columns
-
-MERGE_LOCK = 766002
+from db.derived import MERGE_LOCK, recount
+from db.rollups import LOG_TABLE, ROLLUPS, Rollup, cells_sql, fold_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +34,18 @@ def merge(connection: Connection, province: str, *, at_least: int = 0) -> int:
     folds = [fold_sql(rollup, "gone") for rollup in ROLLUPS]
     parts = ", ".join(f"f{i} AS ({fold})" for i, fold in enumerate(folds))
     gone = f"gone AS (DELETE FROM {LOG_TABLE} WHERE province_code = %s RETURNING *)"
-    folded = connection.exec_driver_sql(f"WITH {gone}, {parts} SELECT count(*) FROM gone", (province,))
-    return int(folded.scalar_one())
-
-
-def rebuild(connection: Connection, province: str) -> None:
-    """Make every rollup of ``province`` anew from the facts, dropping the log."""
-    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (MERGE_LOCK,))
-    for table in (LOG_TABLE, *(rollup.table for rollup in ROLLUPS)):
-        connection.exec_driver_sql(f"DELETE FROM {table} WHERE province_code = %s", (province,))
-    connection.exec_driver_sql(
-        f"CREATE TEMP TABLE recount ON COMMIT DROP AS SELECT {log_columns()} FROM ({_facts()}) AS c ({log_columns()})",
-        (province,),
-    )
-    for rollup in reversed(ROLLUPS):
-        cells = "rollup_mix" if rollup.table == "rollup_agency" else "recount"
-        filled = fill_sql(rollup, f"(SELECT * FROM {cells} WHERE province_code = %s) AS c")
-        connection.exec_driver_sql(filled, (province,))
-    connection.exec_driver_sql("DROP TABLE recount")
+    folded = connection.exec_driver_sql(f"WITH {gone}, {parts} SELECT count(*) FROM gone", (province,)).scalar_one()
+    for rollup in ROLLUPS:
+        if rollup.fades:
+            connection.exec_driver_sql(
+                f"DELETE FROM {rollup.table} WHERE province_code = %s AND {rollup.zero}", (province,)
+            )
+    return int(folded)
 
 
 def differences(connection: Connection, province: str) -> Iterator[Difference]:
     """Recount every rollup (with its unmerged log) from the facts and yield what differs."""
-    connection.exec_driver_sql("DROP TABLE IF EXISTS recount")
-    connection.exec_driver_sql(
-        f"CREATE TEMP TABLE recount AS SELECT {log_columns()} FROM ({_facts()}) AS c ({log_columns()})", (province,)
-    )
+    recount(connection, province)
     for rollup in ROLLUPS:
         for row in connection.exec_driver_sql(_difference_sql(rollup), (province, province)).mappings():
             cell = ", ".join(f"{name}={row[name]}" for name in rollup.key)
@@ -72,21 +57,17 @@ def differences(connection: Connection, province: str) -> Iterator[Difference]:
     connection.exec_driver_sql("DROP TABLE recount")
 
 
-def _facts() -> str:
-    return contributions("(SELECT 1 AS sign, d FROM dossier d WHERE d.province_code = %s)")
-
-
 def _difference_sql(rollup: Rollup) -> str:
     keys = ", ".join(rollup.key)
     names = [m.key for m in rollup.measures]
     sums = ", ".join(f"sum({n}) AS {n}" for n in names)
-    days = f"day IS {'NOT NULL' if rollup.daily else 'NULL'}"
     picked = ", ".join((keys, *names))
     shown = ", ".join(f"coalesce(s.{n}, 0) AS s_{n}, coalesce(r.{n}, 0) AS r_{n}" for n in names)
     differ = " OR ".join(f"coalesce(s.{n}, 0) <> coalesce(r.{n}, 0)" for n in names)
+    logged = cells_sql(rollup, f"{LOG_TABLE} WHERE province_code = %s AND {rollup.lines}")
     return (
         f"WITH s AS (SELECT {keys}, {sums} FROM (SELECT {picked} FROM {rollup.table} WHERE province_code = %s"
-        f" UNION ALL SELECT {picked} FROM {LOG_TABLE} WHERE {days} AND province_code = %s) u GROUP BY {keys}),"
-        f" r AS (SELECT {keys}, {sums} FROM recount WHERE {days} GROUP BY {keys})"
+        f" UNION ALL SELECT {picked} FROM ({logged}) AS l) AS u GROUP BY {keys}),"
+        f" r AS ({cells_sql(rollup, f'recount WHERE {rollup.lines}')})"
         f" SELECT {keys}, {shown} FROM s FULL JOIN r USING ({keys}) WHERE {differ}"
     )

@@ -126,8 +126,9 @@ def upsert_sql(*, logged: bool = True) -> str:
         " ON CONFLICT (province_code, code, source_id) DO UPDATE SET imported_at = excluded.imported_at,"
         f" import_id = excluded.import_id, {updates} WHERE t.source_version < excluded.source_version"
     )
-    both = "(SELECT -1 AS sign, up.o AS d FROM up UNION ALL SELECT 1, up.n FROM up)"
-    deltas = f" logged AS (INSERT INTO {LOG_TABLE} ({log_columns()}) {contributions(both)})," if logged else ""
+    both = "(SELECT -1 AS sign, up.o AS d FROM up UNION ALL SELECT 1, up.n FROM up) AS s"
+    lines = contributions(both, signed=True)
+    deltas = f" logged AS (INSERT INTO {LOG_TABLE} ({log_columns()}) {lines})," if logged else ""
     rows = ", old AS o, new AS n" if logged else ""
     return (
         f"WITH up AS ({insert} RETURNING new.code, new.agency_id, new.unit_code, new.flags,"

@@ -14,7 +14,7 @@ from ingest.errors import FileError, TruncatedError
 
 MEGABYTE = 1 << 20
 LONGEST_LINE = 4 * MEGABYTE
-BLOCK = 8 * MEGABYTE
+BLOCK = 4 * MEGABYTE
 PIECE = MEGABYTE
 GZIP_MAGIC = b"\x1f\x8b"
 Progress = Callable[[int, int], None]

@@ -1,5 +1,6 @@
 """From cleaned text to typed columns, by kind of canonical column; no loop over rows, only over distinct words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -49,9 +50,16 @@ def converted(text: pa.Array, column: Column, rules: ValueRules) -> pa.Array:
     if column.kind == "time":
         return parsed_times(text, column.name, rules.time)
     if column.kind == "int":
-        return _integers(text, LARGEST.get(column.name, SMALL))
+        return each_once(text, lambda words: _integers(words, LARGEST.get(column.name, SMALL)))
     fallback = rules.unmapped_channel if column.kind == "channel" else None
-    return _codes(text, rules.words[column.kind], fallback).cast(ARROW_TYPE[column.kind])
+    codes = each_once(text, lambda words: _codes(words, rules.words[column.kind], fallback))
+    return codes.cast(ARROW_TYPE[column.kind])
+
+
+def each_once(text: pa.Array, convert: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """``convert`` of every cell, done once for each different text: most columns say few things often."""
+    coded = text.dictionary_encode()
+    return pc.take(convert(coded.dictionary), coded.indices)
 
 
 def _integers(text: pa.Array, largest: int) -> pa.Array:
@@ -61,6 +69,4 @@ def _integers(text: pa.Array, largest: int) -> pa.Array:
 
 
 def _codes(text: pa.Array, words: dict[str, int], fallback: int | None) -> pa.Array:
-    encoded = text.dictionary_encode()
-    codes = [words.get(plain(word), fallback) for word in encoded.dictionary.to_pylist()]
-    return pc.take(pa.array(codes, pa.int16()), encoded.indices)
+    return pa.array([words.get(plain(word), fallback) for word in text.to_pylist()], pa.int16())

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from db.rollups import LOG_TABLE, ROLLUPS, Rollup
+from db.rollups import DAILY_ROLLUPS, DUE, LOG_TABLE, MONTHLY, PORTAL, STOCK_NOW, Rollup
 from db.settings import TIME_ZONE
 from domain.measures import CLOCK, DAILY, MEASURES, STOCK, amount
 from domain.selection import Selection
 
 Columns = tuple[str, ...]
-FACTS = Rollup("dossier", ("agency_id", "field_id", "service_level", "channel", "procedure_id"), DAILY, daily=True)
-STOCK_ROLLUP = next(rollup for rollup in ROLLUPS if not rollup.daily)
+FACTS = Rollup("dossier", ("agency_id", "field_id", "service_level", "channel", "procedure_id"), DAILY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +28,15 @@ def question(selection: Selection, columns: Columns, now: datetime, province: st
     aware instant. By day the measures that have no day (stock, clock) are 0.
     """
     where, parameters = filters(selection)
-    parameters |= {
-        "province": province,
-        "start": selection.start or date(1900, 1, 1),
-        "end": selection.end or date.max,
-        "now": now,
-        "as_of": period_end(selection, now),
-        "tomorrow": datetime.combine(now.astimezone(TIME_ZONE).date() + timedelta(days=1), time(), TIME_ZONE),
-    }
     rollup = _rollup(selection, columns)
-    parts = _daily(rollup, columns, where)
-    parts.append(_cohort(columns, where))
+    parameters |= {"province": province, "start": selection.start or date(1900, 1, 1), "end": selection.end or date.max}
+    parameters |= _whole_months(parameters["start"], parameters["end"])
+    parameters |= _moments(selection, now, counted=rollup is FACTS)
+    monthly = rollup is DAILY_ROLLUPS[0] and "day" not in columns
+    parts = _facts(columns, where) if rollup is FACTS else _daily(rollup, columns, where, monthly=monthly)
+    parts += _cohort(rollup, columns, where)
     if "day" not in columns:
-        parts += [*_stock(rollup, columns, where), _clock(columns, where)]
+        parts += [*_stock(rollup, columns, where), *_clock(rollup, columns, where)]
     listed = "".join(f"{column}, " for column in columns)
     sums = ", ".join(f"coalesce(sum({m.key}), 0)::bigint AS {m.key}" for m in MEASURES)
     union = " UNION ALL ".join(parts)
@@ -59,7 +54,35 @@ def _rollup(selection: Selection, columns: Columns) -> Rollup:
         )
         if wanted
     } | (set(columns) - {"day"})
-    return next((r for r in (*ROLLUPS, FACTS) if r.daily and needed <= set(r.keeps)), FACTS)
+    return next((r for r in DAILY_ROLLUPS if needed <= set(r.keeps)), FACTS)
+
+
+def _moments(selection: Selection, now: datetime, *, counted: bool) -> dict[str, datetime]:
+    """Instants between which open dossiers are counted by index; before them their rollups know (never if counted)."""
+    as_of, today = period_end(selection, now), now.astimezone(TIME_ZONE).date()
+    last = as_of.astimezone(TIME_ZONE).date()
+    return {
+        "now": now,
+        "as_of": as_of,
+        "today": _FIRST if counted else _midnight(today),
+        "tomorrow": _midnight(today + timedelta(days=1)),
+        "last_midnight": _FIRST if counted else _midnight(last),
+    }
+
+
+_FIRST = datetime(1900, 1, 1, tzinfo=TIME_ZONE)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), TIME_ZONE)
+
+
+def _whole_months(start: date, end: date) -> dict[str, date]:
+    """``first`` and ``last`` day of the months that lie whole within the period; no such month: last before first."""
+    first = (start - timedelta(days=1)).replace(day=1)
+    first = (first + timedelta(days=31)).replace(day=1) if start > date(1900, 1, 1) else start
+    last = end if end == date.max else (end + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+    return {"first": first, "last": last}
 
 
 def agencies_filter(selection: Selection) -> tuple[list[str], dict[str, Any]]:
@@ -125,49 +148,73 @@ def _group_by(columns: Columns) -> str:
     return f" GROUP BY {', '.join(str(i + 1) for i in range(len(columns)))}" if columns else ""
 
 
-def _daily(rollup: Rollup, columns: Columns, where: str) -> list[str]:
-    if rollup is FACTS:
-        return [_facts(axis, columns, where) for axis in ("received", "settled")]
+_PERIOD = "c.day >= %(start)s AND c.day <= %(end)s"
+_MONTHS = "c.day >= %(first)s AND c.day <= %(last)s"
+_EDGES = "(c.day < %(first)s OR c.day > %(last)s)"
+
+
+def _daily(rollup: Rollup, columns: Columns, where: str, *, monthly: bool) -> list[str]:
+    """Whole months (if ``monthly``) from their own rollup, other days from the rollup by day, news from the log."""
     select = _select(columns, {m.key: f"sum(c.{m.key})" for m in DAILY})
-    within = "c.province_code = %(province)s AND c.day >= %(start)s AND c.day <= %(end)s"
-    tables = (rollup.table, LOG_TABLE)
-    return [f"{select} FROM {table} c WHERE {within}{where}{_group_by(columns)}" for table in tables]
+    logged = f"{LOG_TABLE} c WHERE c.due IS NULL AND {_PERIOD}"
+    whole = f"{MONTHLY.table} c WHERE {_MONTHS}"
+    days = f"{rollup.table} c WHERE {_PERIOD}"
+    parts = [logged, whole, f"{days} AND {_EDGES}"] if monthly else [logged, days]
+    return [f"{select} FROM {part}{_PROVINCE}{where}{_group_by(columns)}" for part in parts]
 
 
-def _facts(axis: str, columns: Columns, where: str) -> str:
-    day = f"c.{axis}_day"
-    select = _select(columns, {m.key: f"sum({amount(m, 'c')})" for m in DAILY if m.axis == axis}, day)
-    within = f"c.province_code = %(province)s AND {day} >= %(start)s AND {day} <= %(end)s"
-    return f"{select} FROM dossier c WHERE {within}{where}{_group_by(columns)}"
+def _facts(columns: Columns, where: str) -> list[str]:
+    parts = []
+    for axis in ("received", "settled"):
+        day = f"c.{axis}_day"
+        select = _select(columns, {m.key: f"sum({amount(m, 'c')})" for m in DAILY if m.axis == axis}, day)
+        within = f"{day} >= %(start)s AND {day} <= %(end)s"
+        parts.append(f"{select} FROM dossier c WHERE {within}{_PROVINCE}{where}{_group_by(columns)}")
+    return parts
+
+
+_PROVINCE = " AND c.province_code = %(province)s"
+_OPEN = f"FROM dossier c WHERE c.is_open{_PROVINCE}"
 
 
 def _stock(rollup: Rollup, columns: Columns, where: str) -> list[str]:
-    within = f"c.province_code = %(province)s{where}"
-    tail = _group_by(columns)
     if rollup is FACTS:
         select = _select(columns, {m.key: f"sum({amount(m, 'c')})" for m in STOCK})
-        return [f"{select} FROM dossier c WHERE {within} AND c.is_open{tail}"]
-    select = _select(columns, {m.key: f"sum(c.{m.key})" for m in STOCK})
-    return [
-        f"{select} FROM {STOCK_ROLLUP.table} c WHERE {within}{tail}",
-        f"{select} FROM {LOG_TABLE} c WHERE {within} AND c.day IS NULL{tail}",
-    ]
+        return [f"{select} {_OPEN}{where}{_group_by(columns)}"]
+    return _rolled(STOCK_NOW, {m.key: m.key for m in STOCK}, columns, where)
 
 
-_OPEN = "FROM dossier c WHERE c.province_code = %(province)s AND c.is_open"
-
-
-def _clock(columns: Columns, where: str) -> str:
-    """Counts that move with the clock, by index over the open dossiers that are due."""
+def _clock(rollup: Rollup, columns: Columns, where: str) -> list[str]:
+    """Counts that move with the clock: days already past from their rollup, the present day by index."""
     select = _select(columns, _counts("clock", "%(now)s"))
-    return f"{select} {_OPEN}{where} AND c.due_at < %(tomorrow)s{_group_by(columns)}"
+    due = "c.due_at >= %(today)s AND c.due_at < %(tomorrow)s"
+    counted = f"{select} {_OPEN}{where} AND {due}{_group_by(columns)}"
+    if rollup is FACTS:
+        return [counted]
+    past = f"{where} AND c.due < (%(today)s)::date"
+    return [counted, *_rolled(DUE, {"overdue": "running_due"}, columns, past)]
 
 
-def _cohort(columns: Columns, where: str) -> str:
+def _cohort(rollup: Rollup, columns: Columns, where: str) -> list[str]:
     """The same for the dossiers received in the period, as of its end when it has ended."""
     select = _select(columns, _counts("cohort", "%(as_of)s"), "c.received_day")
     received = "c.received_day >= %(start)s AND c.received_day <= %(end)s"
-    return f"{select} {_OPEN}{where} AND c.portal_due_at < %(as_of)s AND {received}{_group_by(columns)}"
+    due = "c.portal_due_at >= %(last_midnight)s AND c.portal_due_at < %(as_of)s"
+    counted = f"{select} {_OPEN}{where} AND {due} AND {received}{_group_by(columns)}"
+    if rollup is FACTS:
+        return [counted]
+    past = f"{where} AND c.due < (%(last_midnight)s)::date AND {_PERIOD}"
+    return [counted, *_rolled(PORTAL, {"portal_overdue": "running_portal"}, columns, past)]
+
+
+def _rolled(rollup: Rollup, values: dict[str, str], columns: Columns, where: str) -> list[str]:
+    """Sums of a rollup and of its lines in the log: measure asked for -> column that holds it."""
+    select = _select(columns, {key: f"sum(c.{column})" for key, column in values.items()})
+    tail = f"{_PROVINCE}{where}{_group_by(columns)}"
+    return [
+        f"{select} FROM {rollup.table} c WHERE true{tail}",
+        f"{select} FROM {LOG_TABLE} c WHERE {rollup.lines}{tail}",
+    ]
 
 
 def _counts(axis: str, now: str) -> dict[str, str]:

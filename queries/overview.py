@@ -72,15 +72,11 @@ class UnitOverview:
 def overview(connection: Connection, selection: Selection, now: datetime, province: str, version: int) -> Overview:
     """Answer the overview's one request."""
     points, grain = trend(connection, selection, now, province)
+    rows = _agency_rows(connection, selection, now, province, spark=True)
+    whole = {key: sum(row.totals[key] for row in rows) for key in MEASURE_KEYS}
     return Overview(
-        version,
-        now,
-        totals(connection, selection, now, province),
-        _previous(connection, selection, now, province),
-        _agency_rows(connection, selection, now, province, spark=True),
-        points,
-        grain,
-    )
+        version, now, whole, _previous(connection, selection, now, province), rows, points, grain,
+    )  # fmt: skip
 
 
 def unit_overview(

@@ -9,6 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.database import Database
+from db.derived import ensure_rollups, rebuild
+from db.migrate import migrate
+from db.scope import Scope
 from ingest import rollups
 from ingest.load import Feed, ImportReport, load
 from ingest.lookups import Unknown
@@ -164,8 +167,39 @@ def test_check_finds_a_rollup_that_was_tampered_with(database: Database, feed: F
     assert found
     assert {line.measure for line in found} == {"received"}
     with database.own() as connection:
-        rollups.rebuild(connection, PROVINCE)
+        rebuild(connection, PROVINCE)
     assert differences(database) == []
+
+
+def test_past_due_cells_fade_when_their_dossiers_are_settled(database: Database, feed: Feed):
+    def merged() -> tuple[Any, Any]:
+        with database.write() as connection:
+            rollups.merge(connection, PROVINCE)
+        asked = "SELECT sum({0}), count(*) FROM rollup_{1}"
+        return ask(database, asked.format("running_due", "due")), ask(
+            database, asked.format("running_portal", "portal")
+        )
+
+    late = {"received_at": at(-30), "due_at": at(-20), "returned_at": None}
+    put(database, feed, *(dossier(code, version=1, **late, finished_at=None) for code in "ABC"))
+    assert merged() == ([(3, 1)], [(3, 1)])
+    put(database, feed, *(dossier(code, version=2, **late, finished_at=at(-1)) for code in "ABC"))
+    assert merged() == ([(None, 0)], [(None, 0)])
+    assert differences(database) == []
+
+
+def test_a_registry_that_changed_makes_the_rollups_anew(database: Database, feed: Feed):
+    put(database, feed, *made_up(50))
+    with database.own() as connection:
+        assert not ensure_rollups(connection)
+        connection.exec_driver_sql("UPDATE ioc_meta SET value = 'of an older version' WHERE key = 'rollups'")
+        connection.exec_driver_sql("DROP TABLE rollup_due")
+        connection.exec_driver_sql("ALTER TABLE rollup_agency DROP COLUMN received")
+    migrate(database)
+    assert differences(database) == []
+    assert ask(database, "SELECT sum(received) > 0 FROM rollup_agency") == [(True,)]
+    with database.read(Scope(PROVINCE)) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) > 0 FROM rollup_due").scalar_one()
 
 
 def test_rollups_are_exact_while_three_writers_load_at_once(database: Database, feed: Feed, monkeypatch):

@@ -1,10 +1,8 @@
-"""The canonical schema, the delta log and the rollups."""
+"""The canonical schema; rollups and their log are made by db/derived.py."""
 
 from pathlib import Path
 
 from alembic import op
-
-from db.rollups import create_sql
 
 revision = "0001"
 down_revision = None
@@ -17,7 +15,6 @@ def upgrade() -> None:
     connection = op.get_bind()
     schema = (Path(__file__).parent / "0001_schema.sql").read_text(encoding="utf-8")
     connection.exec_driver_sql(schema.replace("%", "%%"))
-    connection.exec_driver_sql(create_sql())
 
 
 def downgrade() -> None:
