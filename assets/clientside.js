@@ -3,10 +3,10 @@
   "use strict";
 
   // Parameters that do not follow the reader through the navigation; a test compares them with domain/links.py.
-  var LEFT_BEHIND = ["view", "cursor", "kpi", "part", "source", "unit", "agency", "procedure"];
+  var LEFT_BEHIND = ["view", "cursor", "kpi", "part", "source", "q", "sort", "versus", "unit", "agency", "procedure"];
   var DEFAULTS = { compare: "previous", metric: "on_time" };
   var KEYS = { start: "from", end: "to" };
-  var catalogues = {}, newestFigure = null;
+  var catalogues = {}, newestFigures = {};
 
   function go(href) {
     if (href === location.pathname + location.search) return;
@@ -87,9 +87,9 @@
   }
 
   /* layout.meta: the zooms at which the province is 512 px wide and high; here is how large this screen's map is. */
-  function fitMap(figure) {
-    newestFigure = figure;
-    if (figure && figure.layout.meta) whenDrawn("overview-map", function (box) { zoomTo(box, figure); });
+  function fitMap(figure, id) {
+    newestFigures[id] = figure;
+    if (figure && figure.layout.meta) whenDrawn(id, function (box) { zoomTo(box, figure); });
   }
 
   /* The graph is a lazy component: its box has a size only once plotly has drawn. */
@@ -100,7 +100,7 @@
   }
 
   function zoomTo(box, figure) {
-    if (figure !== newestFigure) return;
+    if (figure !== newestFigures[box.id]) return;
     var fits = figure.layout.meta;
     var zoom = Math.min(fits[0] + Math.log2(box.clientWidth / 512), fits[1] + Math.log2(box.clientHeight / 512));
     var map = Object.assign({}, figure.layout.map, { zoom: zoom });

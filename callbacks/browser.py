@@ -12,8 +12,10 @@ CONTROLS: dict[str, tuple[str, ...]] = {
 """Controls of each page with a filter bar; ids are ``<page>-filter-<name>``."""
 
 
-TABLES = ("overview-ranking", "unit-agencies", "unit-procedures")
+TABLES: tuple[str, ...] = ("overview-ranking", "unit-agencies", "unit-procedures")
 """Ranked tables, whose rows are written by assets/ranking.js."""
+MAPS: tuple[str, ...] = ("overview-map",)
+"""Maps that are fitted to the screen and whose communes open their pages."""
 
 
 def register(app: Dash) -> None:
@@ -37,12 +39,8 @@ def register(app: Dash) -> None:
         app.clientside_callback(
             ClientsideFunction("rank", "draw"), Input(f"{table}-rows", "data"), State(f"{table}-rows", "id")
         )
-    app.clientside_callback(
-        ClientsideFunction("ioc", "openUnit"),
-        Input("overview-map", "clickData"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("ioc", "fitMap"),
-        Input("overview-map", "figure"),
-    )
+    for graph in MAPS:
+        app.clientside_callback(
+            ClientsideFunction("ioc", "openUnit"), Input(graph, "clickData"), prevent_initial_call=True
+        )
+        app.clientside_callback(ClientsideFunction("ioc", "fitMap"), Input(graph, "figure"), State(graph, "id"))

@@ -7,7 +7,15 @@ from sqlalchemy import Connection
 from db.database import Database, role_password
 from db.rollups import LOG_TABLE, ROLLUPS
 
-FACTS: tuple[str, ...] = ("dossier", "step", "supplement", LOG_TABLE, *(r.table for r in ROLLUPS))
+FACTS: tuple[str, ...] = (
+    "dossier",
+    "step",
+    "supplement",
+    "dossier_version",
+    "action",
+    LOG_TABLE,
+    *(r.table for r in ROLLUPS),
+)
 """Tables under row security: each has province_code, unit_code and agency_id."""
 BY_PROVINCE: tuple[str, ...] = (
     "unit",
@@ -16,6 +24,8 @@ BY_PROVINCE: tuple[str, ...] = (
     "field",
     "procedure",
     "officer",
+    "officer_posting",
+    "officer_absence",
     "source",
     "data_version",
 )

@@ -18,6 +18,7 @@ _PORTAL_DAY = "({d}.portal_due_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
 AXES: dict[Axis, dict[str, str]] = {
     "received": {"day": "{d}.received_day"},
     "settled": {"day": "{d}.settled_day"},
+    "closed": {"day": "{d}.closed_day"},
     "stock": {},
     "due": {"due": "{d}.due_day"},
     "portal": {"day": "{d}.received_day", "due": _PORTAL_DAY},

@@ -5,8 +5,20 @@ from urllib.parse import quote, urlencode
 from domain.periods import ALL
 from domain.selection import Selection
 
-OWN: tuple[str, ...] = ("view", "cursor", "kpi", "part", "source")
+OWN: tuple[str, ...] = ("view", "cursor", "kpi", "part", "source", "q", "sort", "versus")
 """Parameters that belong to one page and do not follow the reader to another."""
+PATHS: dict[str, str] = {
+    "overview": "/",
+    "online": "/online",
+    "digitization": "/digitization",
+    "progress": "/progress",
+    "chase": "/chase",
+    "bottlenecks": "/bottlenecks",
+    "officers": "/officers",
+    "dossiers": "/dossiers",
+    "data": "/data",
+}
+"""Address of each page of the navigation, in its order."""
 LIMITS: tuple[str, ...] = ("unit", "agency", "procedure")
 """Limits set by drilling down, not by the filter bar: going up or elsewhere drops them."""
 
@@ -14,6 +26,16 @@ LIMITS: tuple[str, ...] = ("unit", "agency", "procedure")
 def overview_url(selection: Selection) -> str:
     """Address of the province, without the limits set by drilling down."""
     return _url("/", selection.with_(**dict.fromkeys(LIMITS, "")))
+
+
+def page_url(name: str, selection: Selection, **own: str) -> str:
+    """Address of a page of the navigation (``PATHS``) with the whole selection; ``own`` are keys of ``OWN``."""
+    return _url(PATHS[name], selection, **own)
+
+
+def officer_url(code: str, selection: Selection) -> str:
+    """Address of one officer; ``code`` is the officer's."""
+    return _url(f"/officer/{quote(code, safe='')}", selection)
 
 
 def unit_url(key: str, selection: Selection) -> str:

@@ -4,6 +4,7 @@ Each measure is attached to an axis, the day on which it is counted:
 
 * ``received``: the day of acceptance (`received_day`), for dossiers accepted at least once;
 * ``settled``: the day the result was returned, or processing ended when it is not returned yet (`settled_day`);
+* ``closed``: the day a dossier was refused, withdrawn or stopped (`closed_day`);
 * ``stock``: no day, the state now, moved by events only;
 * ``clock``: no day, the state now, moved by the clock as well; read from the partial indexes over open dossiers;
 * ``cohort``: as ``clock``, but of the dossiers received in the period, as of its end when it has ended;
@@ -17,7 +18,7 @@ In the SQL ``{d}`` is the dossier row and ``{now}`` the instant of the question.
 from dataclasses import dataclass
 from typing import Literal
 
-Axis = Literal["received", "settled", "stock", "clock", "cohort", "due", "portal"]
+Axis = Literal["received", "settled", "closed", "stock", "clock", "cohort", "due", "portal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Measure:
 GUARDS: dict[Axis, str] = {
     "received": "{d}.received_day IS NOT NULL",
     "settled": "{d}.settled_day IS NOT NULL",
+    "closed": "{d}.closed_day IS NOT NULL",
     "stock": "{d}.is_open",
     "clock": "{d}.is_open",
     "cohort": "{d}.is_open AND {d}.received_day IS NOT NULL",
@@ -48,6 +50,8 @@ PORTAL_LATE = (
     " OR (NOT {d}.is_open AND {d}.portal_end_at > {d}.portal_due_at))"
 )
 
+_BOTH_KNOWN = "{d}.components_digitized IS NOT NULL AND {d}.e_result IS NOT NULL"
+
 MEASURES: tuple[Measure, ...] = (
     Measure("received", "received", "TRUE", "DOMAIN 2.5: tiếp nhận trong kỳ"),
     Measure("channel_known", "received", "{d}.channel <> 0", "null is not 0"),
@@ -58,16 +62,30 @@ MEASURES: tuple[Measure, ...] = (
     Measure("digitized", "received", "{d}.components_digitized > 0", "DOMAIN 2.5: có số hóa TPHS"),
     Measure("portal_known", "received", "{d}.portal_due_at IS NOT NULL", "766 2.1"),
     Measure("portal_late", "received", PORTAL_LATE, "766 2.1 and the portal's end-time rules (DOMAIN 1.2)"),
+    Measure("reuse_known", "received", "{d}.reused IS NOT NULL", "null is not 0"),
+    Measure("reused", "received", "{d}.reused", "766 4.3"),
+    Measure("vneid_known", "received", "{d}.vneid IS NOT NULL", "null is not 0"),
+    Measure("vneid", "received", "{d}.vneid", "766 4.5"),
     Measure("settled", "settled", "TRUE", "DOMAIN 2.5: đã xử lý"),
     Measure("settled_due", "settled", "{d}.due_at IS NOT NULL", "null is not 0"),
     Measure("on_time", "settled", "{d}.settled_at <= {d}.due_at", "DOMAIN 2.4: provincial verdict"),
     Measure("early", "settled", "{d}.settled_day < {d}.due_day", "DOMAIN 2.4: trước hạn, compared by date"),
     Measure("result_known", "settled", "{d}.result_required AND {d}.e_result IS NOT NULL", "766 4.1"),
     Measure("e_result", "settled", "{d}.result_required AND {d}.e_result", "766 4.1"),
+    Measure("ends_known", "settled", _BOTH_KNOWN, "null is not 0"),
+    Measure("both_ends", "settled", f"{_BOTH_KNOWN} AND {{d}}.components_digitized > 0 AND {{d}}.e_result", "766 4.2"),
+    Measure("signed_known", "settled", "{d}.e_result AND {d}.result_signed IS NOT NULL", "null is not 0"),
+    Measure("signed", "settled", "{d}.e_result AND {d}.result_signed", "NĐ 118 Đ17: ký số"),
+    Measure("store_known", "settled", "{d}.personal_store IS NOT NULL", "null is not 0"),
+    Measure("stored", "settled", "{d}.personal_store", "766 4.4"),
     Measure("timed", "settled", "{d}.working_minutes IS NOT NULL", "null is not 0"),
     Measure("minutes", "settled", "coalesce({d}.working_minutes, 0)", "DOMAIN 2.4: working minutes", is_count=False),
+    Measure("refused", "closed", "{d}.status = 3", "DOMAIN 2.1: không được tiếp nhận"),
+    Measure("withdrawn", "closed", "{d}.status = 7", "DOMAIN 2.1: công dân rút hồ sơ"),
+    Measure("stopped", "closed", "{d}.status = 8", "DOMAIN 2.1: dừng xử lý"),
     Measure("open", "stock", "TRUE", "DOMAIN 2.5: đang xử lý and tạm dừng"),
     Measure("returned", "stock", "{d}.status = 5", "DOMAIN 2.1: yêu cầu bổ sung"),
+    Measure("paused", "stock", "{d}.status IN (5, 6)", "DOMAIN 2.5: tạm dừng"),
     Measure("overdue", "clock", "{d}.is_running AND {d}.due_at < {now}", "DOMAIN 2.5: đang xử lý quá hạn"),
     Measure(
         "due_today",
@@ -94,7 +112,9 @@ PAST_DUE: tuple[Measure, ...] = (
 """What ``overdue`` and ``portal_overdue`` count, by the day of the appointment: no KPI's term, but kept in rollups."""
 BY_KEY: dict[str, Measure] = {measure.key: measure for measure in MEASURES}
 ROLLED: tuple[Measure, ...] = (*(m for m in MEASURES if m.axis not in ("clock", "cohort")), *PAST_DUE)
-DAILY: tuple[Measure, ...] = tuple(m for m in MEASURES if m.axis in ("received", "settled"))
+DAY_AXES: tuple[Axis, ...] = ("received", "settled", "closed")
+"""Axes counted by a day of their own, the column ``<axis>_day`` of a dossier."""
+DAILY: tuple[Measure, ...] = tuple(m for m in MEASURES if m.axis in DAY_AXES)
 STOCK: tuple[Measure, ...] = tuple(m for m in MEASURES if m.axis == "stock")
 CLOCK: tuple[Measure, ...] = tuple(m for m in MEASURES if m.axis in ("clock", "cohort"))
 

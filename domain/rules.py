@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
             " column.",
         ),
     ),
+    Rule("rating", Text("Đánh giá là số từ 1 đến 3.", "A rating is a number from 1 to 3.")),
     Rule("negative", Text("Số không được âm.", "The number must not be negative.")),
     Rule("boolean", Text("Không phải giá trị có/không đã khai.", "Not one of the declared yes/no values.")),
     Rule("channel", Text("Kênh nộp chưa được ánh xạ.", "This channel is not mapped.")),

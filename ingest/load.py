@@ -214,7 +214,8 @@ def _upsert(connection: Connection, parameters: dict[str, object], rows: int) ->
             {**parameters, "rows": rows},
         ).scalar_one()
     bulk = rows >= BULK_ROWS and stored < rows
-    inserted, updated, flagged = connection.exec_driver_sql(statements.upsert_sql(logged=not bulk), parameters).one()
+    statement = statements.upsert_sql(logged=not bulk, compared=not bulk or stored > 0)
+    inserted, updated, flagged = connection.exec_driver_sql(statement, parameters).one()
     if bulk:
         rebuild(connection, str(parameters["province"]))
     return inserted, updated, flagged

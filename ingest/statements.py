@@ -10,11 +10,12 @@ SQL = Path(__file__).parent / "sql"
 
 FACT_COLUMNS: tuple[str, ...] = (
     "code", "procedure_id", "field_id", "agency_id", "receiving_agency_id", "officer_id", "unit_code", "status",
-    "service_level", "channel", "submitted_at", "received_at", "due_at", "reappointed_at", "finished_at",
-    "returned_at", "supplement_at", "supplement_count", "supplement_minutes", "components_total",
-    "components_digitized", "result_required", "e_result", "reused", "personal_store", "vneid", "fee_due",
-    "paid_online", "applicant_masked", "applicant_unit", "current_step", "working_minutes", "portal_due_at",
-    "source_version", "flags",
+    "service_level", "channel", "submitted_at", "received_at", "due_at", "appointed_at", "deadline_rule",
+    "reappointed_at", "reappointed_count", "apology_at", "finished_at", "returned_at", "supplement_at",
+    "supplement_count", "supplement_minutes", "components_total", "components_digitized", "result_required",
+    "e_result", "result_signed", "reused", "personal_store", "vneid", "fee_due", "paid_online", "rating",
+    "applicant_masked", "applicant_unit", "current_step", "working_minutes", "portal_due_at", "source_version",
+    "flags",
 )  # fmt: skip
 """Columns of the fact that come from a ready row."""
 
@@ -80,6 +81,8 @@ def validation_sql(*, refuse_impossible: bool, refuse_unit: bool) -> str:
         ("finished_at", "end_missing", "r.status IN (9, 10) AND r.end_at IS NULL"),
         ("supplement_count", "negative", "r.supplement_count < 0"),
         ("components_total", "negative", "r.components_total < 0"),
+        ("reappointed_count", "negative", "r.reappointed_count < 0"),
+        ("rating", "rating", "r.rating NOT BETWEEN 1 AND 3"),
         ("components_digitized", "digitized_over_total", "r.components_digitized > r.components_total"),
     ]
     if refuse_unit:
@@ -108,8 +111,26 @@ WHERE r.nth > 1
 """
 
 
-def upsert_sql(*, logged: bool = True) -> str:
+TRACKED: tuple[str, ...] = tuple(c for c in FACT_COLUMNS if c not in {"code", "source_version", "field_id"})
+"""Columns whose changes are kept in the history of a dossier."""
+_HISTORY = f"""
+ versions AS (
+    INSERT INTO dossier_version (province_code, code, source_id, source_version, agency_id, unit_code, imported_at,
+                                 import_id, replaced_at, replaced_by, changes)
+    SELECT (up.o).province_code, (up.o).code, (up.o).source_id, (up.o).source_version, (up.n).agency_id,
+           (up.n).unit_code, (up.o).imported_at, (up.o).import_id, (up.n).imported_at, (up.n).source_version, c.changes
+    FROM up, LATERAL (
+        SELECT jsonb_object_agg(key, jsonb_build_array(a.value, b.value)) AS changes
+        FROM jsonb_each(to_jsonb(up.o)) AS a (key, value) JOIN jsonb_each(to_jsonb(up.n)) AS b (key, value) USING (key)
+        WHERE a.value <> b.value AND key = ANY (ARRAY{list(TRACKED)})) AS c
+    WHERE NOT up.fresh AND c.changes IS NOT NULL
+    ON CONFLICT DO NOTHING),"""
+
+
+def upsert_sql(*, logged: bool = True, compared: bool = True) -> str:
     """The one statement: upsert facts, append the rollup deltas (if ``logged``), remember which dossiers changed.
+
+    ``compared`` keeps what each replaced version said; nothing is replaced where no dossier was stored before.
 
     Parameters: province, source, moment, import_id. Returns one row (inserted, updated, flagged).
     An equal or older version changes nothing; ``RETURNING old, new`` gives the deltas.
@@ -129,10 +150,11 @@ def upsert_sql(*, logged: bool = True) -> str:
     both = "(SELECT -1 AS sign, up.o AS d FROM up UNION ALL SELECT 1, up.n FROM up) AS s"
     lines = contributions(both, signed=True)
     deltas = f" logged AS (INSERT INTO {LOG_TABLE} ({log_columns()}) {lines})," if logged else ""
-    rows = ", old AS o, new AS n" if logged else ""
+    history = _HISTORY if compared else ""
+    rows = ", old AS o, new AS n" if logged or compared else ""
     return (
         f"WITH up AS ({insert} RETURNING new.code, new.agency_id, new.unit_code, new.flags,"
-        f" old.code IS NULL AS fresh{rows}),{deltas}"
+        f" old.code IS NULL AS fresh{rows}),{deltas}{history}"
         " changed AS (INSERT INTO staging_changed SELECT code, agency_id, unit_code, fresh FROM up)"
         " SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh),"
         " count(*) FILTER (WHERE flags <> 0) FROM up"

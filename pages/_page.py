@@ -12,14 +12,20 @@ from components.shell import Crumb, NavItem, shell
 from components.theme import graph_config
 from components.trend import trend_figure
 from domain.kpis import KPI
-from domain.links import OWN, dossiers_url, overview_url, unit_url
+from domain.links import LIMITS, OWN, overview_url, page_url, unit_url
 from domain.screen import EXTENSION, Screen
 from domain.selection import KEYS, Selection, parse
 from domain.text import LANGS, Text
 
 PRODUCT = "Một Cửa IOC"
-OVERVIEW = Text("Tổng quan", "Overview")
-DOSSIERS = Text("Hồ sơ", "Dossiers")
+NAMES: dict[str, Text] = {
+    "overview": Text("Tổng quan", "Overview"),
+    "dossiers": Text("Hồ sơ", "Dossiers"),
+}
+"""Entries of the navigation, in its order: names of ``domain.links.PATHS``."""
+OVERVIEW, DOSSIERS = NAMES["overview"], NAMES["dossiers"]
+BELONGS = {"unit": "overview", "dossier": "dossiers", "officer": "officers"}
+"""The navigation entry under which a page without its own entry stands."""
 
 
 def screen() -> Screen:
@@ -51,10 +57,10 @@ def frame(
 ) -> Component:
     """Stand ``body`` in the shell; ``here`` gives this page's address in each language."""
     lang, province = selection.lang, screen().province
-    nav_to = selection.with_(unit="", agency="", procedure="")
+    nav_to = selection.with_(**dict.fromkeys(LIMITS, ""))
     nav = [
-        NavItem(overview_url(selection), OVERVIEW, "overview", active=name in {"overview", "unit"}),
-        NavItem(dossiers_url(nav_to), DOSSIERS, "dossiers", active=name in {"dossiers", "dossier"}),
+        NavItem(page_url(entry, nav_to), label, entry, active=BELONGS.get(name, name) == entry)
+        for entry, label in NAMES.items()
     ]
     return shell(
         [*body, *([] if name == "missing" else [blank_stamp(name)])],

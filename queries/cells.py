@@ -6,7 +6,7 @@ from typing import Any
 
 from db.rollups import DAILY_ROLLUPS, DUE, LOG_TABLE, MONTHLY, PORTAL, STOCK_NOW, Rollup
 from db.settings import TIME_ZONE
-from domain.measures import CLOCK, DAILY, MEASURES, STOCK, amount
+from domain.measures import CLOCK, DAILY, DAY_AXES, MEASURES, STOCK, amount
 from domain.selection import Selection
 
 Columns = tuple[str, ...]
@@ -165,7 +165,7 @@ def _daily(rollup: Rollup, columns: Columns, where: str, *, monthly: bool) -> li
 
 def _facts(columns: Columns, where: str) -> list[str]:
     parts = []
-    for axis in ("received", "settled"):
+    for axis in DAY_AXES:
         day = f"c.{axis}_day"
         select = _select(columns, {m.key: f"sum({amount(m, 'c')})" for m in DAILY if m.axis == axis}, day)
         within = f"{day} >= %(start)s AND {day} <= %(end)s"

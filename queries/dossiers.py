@@ -4,7 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from db.clock import working_minute
 from domain.kpi import Part
 from domain.kpis import KPI
-from domain.measures import BY_KEY, condition
+from domain.measures import BY_KEY, DAY_AXES, Axis, condition
 from domain.selection import Selection
 from domain.views import DossierRow, DossierView, StepView
 from queries.cells import filters, period_end
@@ -24,7 +24,9 @@ _DUE_FIRST = ("due_at", "c.due_at", True)
 _NEWEST_FIRST = ("received_at", "c.received_at", False)
 ORDER: dict[str, tuple[str, str, bool]] = {"late": _DUE_FIRST, "due_today": _DUE_FIRST}
 """Sort column of a view: (attribute of the row, SQL, ascending); ties go by code. The rest: newest received first."""
-
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_REFUSED_TOO = ("received_at", "coalesce(c.received_at, 'epoch')", False)
+"""As newest first, for lists with dossiers that were never accepted."""
 
 Anchor = tuple[str, str, str]
 """Where a page starts: moment, dossier code, source key of the row before it."""
@@ -69,7 +71,7 @@ def page(connection: Connection, asked: Listing, now: datetime, province: str, v
     counts = _counts(connection, asked.selection, now, province)
     total = counts[asked.view] if asked.view else count(connection, asked, now, province)
     forward, anchor = _read_cursor(asked.cursor)
-    attribute, column, ascending = ORDER.get(asked.view, _NEWEST_FIRST)
+    attribute, column, ascending = ORDER.get(asked.view, _REFUSED_TOO if _axis(asked) == "closed" else _NEWEST_FIRST)
     rows = _fetch(connection, where, parameters, (column, ascending is forward), anchor, asked.limit)
     more = len(rows) > asked.limit
     rows = rows[: asked.limit] if forward else rows[: asked.limit][::-1]
@@ -92,14 +94,12 @@ def _where(asked: Listing, now: datetime, province: str) -> tuple[str, dict[str,
     filtered, parameters = filters(selection)
     if asked.kpi:
         kpi = KPI[asked.kpi]
-        axes = [BY_KEY[term].axis for term in (*kpi.numerator, *kpi.denominator)]
-        axis = axes[0]
+        axes = {BY_KEY[term].axis for term in (*kpi.numerator, *kpi.denominator)}
         chosen = kpi.dossiers(asked.part, "c", "%(as_of)s" if "cohort" in axes else "%(now)s")
     else:
-        axis = BY_KEY[VIEW_MEASURE[asked.view]].axis
         chosen = condition(VIEW_MEASURE[asked.view], "c", "%(now)s")
-    period = ""
-    if axis in {"received", "settled"}:
+    axis, period = _axis(asked), ""
+    if axis in DAY_AXES:
         period = f" AND c.{axis}_day >= %(start)s AND c.{axis}_day <= %(end)s"
     parameters |= {
         "province": province,
@@ -109,6 +109,10 @@ def _where(asked: Listing, now: datetime, province: str) -> tuple[str, dict[str,
         "end": selection.end or date.max,
     }
     return f"c.province_code = %(province)s AND {chosen}{period}{filtered}", parameters
+
+
+def _axis(asked: Listing) -> Axis:
+    return BY_KEY[KPI[asked.kpi].numerator[0] if asked.kpi else VIEW_MEASURE[asked.view]].axis
 
 
 def _counts(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[str, int]:
@@ -152,7 +156,7 @@ def _late(dossier: str) -> str:
 
 
 def _cursor(row: DossierRow, attribute: str) -> str:
-    moment = getattr(row, attribute)
+    moment = getattr(row, attribute) or _NEVER
     return urlsafe_b64encode(json.dumps([moment.isoformat(), row.code, row.source]).encode()).decode().rstrip("=")
 
 

@@ -34,8 +34,13 @@ def filled(database: Database, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> D
         write_catalogue(connection, PROVINCE)
     steps = [{"code": row["code"], "step": "Xử lý"} for row in made_up(80)]
     load(database, PROVINCE, feed, [batch(made_up(80), steps)])
+    load(database, PROVINCE, feed, [batch([row | {"version": 2, "rating": 3} for row in made_up(80)])])
     with database.write() as connection:
         rollups.merge(connection, PROVINCE)
+        connection.exec_driver_sql(
+            "INSERT INTO action (province_code, code, source_id, agency_id, unit_code, kind, author, at)"
+            " SELECT province_code, code, source_id, agency_id, unit_code, 'chased', 'A', now() FROM dossier"
+        )
     monkeypatch.setattr("ingest.load.MERGE_AT", 1_000_000)
     late = [dossier(f"L{i}", agency=f"H27.{i}", procedure="1.1") for i in (1, 2)]
     load(database, PROVINCE, feed, [batch([*late, dossier("BAD", status=9, finished_at=None)])])

@@ -38,7 +38,9 @@ WITH named AS (
 SELECT
     c.row_no, c.code, c.procedure_id, c.field_id, c.agency_id, c.receiving_agency_id, c.officer_id, c.unit_code,
     c.state AS status, c.level_now AS service_level, coalesce(c.channel, 0)::smallint AS channel,
-    c.submitted_at, c.received_at, c.due_at,
+    c.submitted_at, c.received_at, c.due_at, c.due_at AS appointed_at,
+    (c.due_at IS NOT NULL)::integer::smallint AS deadline_rule, c.apology_at, c.rating, c.result_signed,
+    coalesce(c.reappointed_count, (c.due_at IS NULL OR c.reappointed_at > c.due_at)::integer, 0) AS reappointed_count,
     CASE WHEN c.due_at IS NULL OR c.reappointed_at > c.due_at THEN c.reappointed_at END AS reappointed_at,
     c.finished_at, c.returned_at, c.supplement_at, c.end_at,
     coalesce(c.supplement_count, 0) AS supplement_count,

@@ -52,6 +52,15 @@ def test_newest_version_wins_and_an_older_one_changes_nothing(database: Database
     assert ask(database, "SELECT status, source_version FROM dossier") == [(9, 7)]
 
 
+def test_the_history_keeps_what_each_replaced_version_said(database: Database, feed: Feed):
+    put(database, feed, dossier("A", version=1, finished_at=None))
+    put(database, feed, dossier("A", version=2, finished_at=None))
+    put(database, feed, dossier("A", version=3, finished_at=at(3), rating=2))
+    kept = ask(database, "SELECT source_version, replaced_by, changes - 'working_minutes' FROM dossier_version")
+    moment = ask(database, "SELECT to_jsonb(finished_at) FROM dossier")[0][0]
+    assert kept == [(2, 3, {"status": [4, 9], "finished_at": [None, moment], "rating": [None, 2]})]
+
+
 def test_without_a_version_the_latest_time_decides(database: Database, feed: Feed):
     put(database, feed, dossier("A", version=None, finished_at=None))
     put(database, feed, dossier("A", version=None, finished_at=at(2)))

@@ -7,6 +7,7 @@ They use only columns an import delivers, never a generated column, a rollup or 
 LOCAL = "AT TIME ZONE 'Asia/Ho_Chi_Minh'"
 RECEIVED_DAY = f"(d.received_at {LOCAL})::date"
 SETTLED_DAY = f"(COALESCE(d.returned_at, d.finished_at) {LOCAL})::date"
+ENDED_DAY = f"(COALESCE(d.finished_at, d.returned_at) {LOCAL})::date"
 ACCEPTED = "d.received_at IS NOT NULL AND d.status <> 1 AND d.status <> 3"
 SETTLED = "d.status >= 9 AND (d.returned_at IS NOT NULL OR d.finished_at IS NOT NULL)"
 STILL_OPEN = "d.received_at IS NOT NULL AND d.status IN (2, 4, 5, 6)"
@@ -51,6 +52,23 @@ CHECKS: dict[str, tuple[str, str, str]] = {
         f"{SETTLED} AND {SETTLED_DAY} < (d.due_at {LOCAL})::date",
         f"{SETTLED} AND d.due_at IS NOT NULL",
     ),
+    "both_ends": (
+        SETTLED_DAY,
+        f"{SETTLED} AND d.components_digitized >= 1 AND d.e_result IS TRUE",
+        f"{SETTLED} AND d.components_digitized IS NOT NULL AND d.e_result IS NOT NULL",
+    ),
+    "reused": (RECEIVED_DAY, f"{ACCEPTED} AND d.reused IS TRUE", f"{ACCEPTED} AND d.reused IS NOT NULL"),
+    "vneid": (RECEIVED_DAY, f"{ACCEPTED} AND d.vneid IS TRUE", f"{ACCEPTED} AND d.vneid IS NOT NULL"),
+    "stored": (SETTLED_DAY, f"{SETTLED} AND d.personal_store IS TRUE", f"{SETTLED} AND d.personal_store IS NOT NULL"),
+    "signed": (
+        SETTLED_DAY,
+        f"{SETTLED} AND d.e_result IS TRUE AND d.result_signed IS TRUE",
+        f"{SETTLED} AND d.e_result IS TRUE AND d.result_signed IS NOT NULL",
+    ),
+    "refused": (ENDED_DAY, "d.status = 3 AND COALESCE(d.finished_at, d.returned_at) IS NOT NULL", ""),
+    "withdrawn": (ENDED_DAY, "d.status = 7 AND COALESCE(d.finished_at, d.returned_at) IS NOT NULL", ""),
+    "stopped": (ENDED_DAY, "d.status = 8 AND COALESCE(d.finished_at, d.returned_at) IS NOT NULL", ""),
+    "paused": ("", "d.received_at IS NOT NULL AND d.status IN (5, 6)", ""),
     "open": ("", STILL_OPEN, ""),
     "overdue": ("", f"{CLOCK_RUNS} AND d.due_at < %(now)s", ""),
     "due_today": (

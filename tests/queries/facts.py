@@ -71,5 +71,9 @@ def _one(rng: random.Random, code: str) -> dict[str, Any]:
         components_total=total,
         components_digitized=None if total is None else rng.choice([None, 0, 1, total]),
         e_result=rng.choice([None, True, False]),
+        result_signed=rng.choice([None, True, False]),
+        reused=rng.choice([None, True, False]),
+        personal_store=rng.choice([None, True, False]),
+        vneid=rng.choice([None, True, False]),
         version=1,
     )  # fmt: skip
