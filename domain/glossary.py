@@ -10,6 +10,7 @@ from domain.measures import BY_KEY, GUARDS, MEASURES, Axis
 AXES: dict[Axis, str] = {
     "received": "the day of acceptance",
     "settled": "the day the result was returned, or processing ended when it is not returned yet",
+    "closed": "the day the dossier was refused, withdrawn or stopped",
     "stock": "now, moved by events only",
     "clock": "now, moved by the clock as well",
     "cohort": "the day of acceptance, judged at the end of the period (or now, before it)",
