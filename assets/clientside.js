@@ -86,6 +86,25 @@
     }
   }
 
+  /* A point of a trend -> the dossiers behind it; layout.meta says which, and the days of the whole period. */
+  function openPeriod(click, figure) {
+    var meta = figure && figure.layout.meta;
+    if (!click || !click.points.length || !meta || !meta.behind) return;
+    var first = String(click.points[0].x).slice(0, 10), last = lastDay(first, meta.grain);
+    var address = new URL(meta.behind, location.href);
+    address.searchParams.delete("period");
+    address.searchParams.set("from", meta.from && meta.from > first ? meta.from : first);
+    address.searchParams.set("to", meta.to && meta.to < last ? meta.to : last);
+    go(address.pathname + address.search);
+  }
+
+  function lastDay(first, grain) {
+    var day = new Date(first + "T00:00:00Z");
+    if (grain === "week") day.setUTCDate(day.getUTCDate() + 6);
+    if (grain === "month") day.setUTCMonth(day.getUTCMonth() + 1, 0);
+    return day.toISOString().slice(0, 10);
+  }
+
   /* layout.meta: the zooms at which the province is 512 px wide and high; here is how large this screen's map is. */
   function fitMap(figure, id) {
     newestFigures[id] = figure;
@@ -187,6 +206,6 @@
   window.addEventListener("popstate", setLanguage);
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    ioc: { select: select, openUnit: openUnit, fitMap: fitMap, fillOptions: fillOptions },
+    ioc: { select: select, openUnit: openUnit, openPeriod: openPeriod, fitMap: fitMap, fillOptions: fillOptions },
   });
 })();

@@ -58,31 +58,43 @@
   }
 
   /* A unit keeps its row when the order changes, so that a click or the focus never lands on another unit. */
-  function writeRows(body, lines) {
+  function writeRows(body, data) {
+    var lines = data.rows;
     var known = new Map();
     Array.prototype.forEach.call(body.rows, function (row) { known.set(row.dataset.key, row); });
     lines.forEach(function (line, index) {
       var key = line[3] || line[4], row = known.get(key) || document.createElement("tr");
       known.delete(key);
       row.dataset.key = key;
-      writeRow(row, line);
+      writeRow(row, line, data.behind || [], (data.narrow || [])[index]);
       if (body.rows[index] !== row) body.insertBefore(row, body.rows[index] || null);
     });
     known.forEach(function (row) { row.remove(); });
   }
 
-  function writeRow(row, line) {
+  function writeRow(row, line, behind, narrow) {
     var cells = children(row, "td", line.length - 4);
     attribute(row, "class", line[0]);
     property(row, "--v", line[1]);
     property(row, "--p", line[2]);
     writeName(cells[0], line[3], line[4]);
-    for (var index = 1; index < cells.length; index += 1) text(cells[index], line[index + 4]);
+    for (var index = 1; index < cells.length; index += 1) {
+      writeName(cells[index], numberLink(behind[index], narrow, line[index + 4]), line[index + 4]);
+    }
+  }
+
+  /* The dossiers behind a number: the column's address, narrowed to the row; nothing behind what is unknown. */
+  function numberLink(address, narrow, value) {
+    if (!address || !narrow || value === "–") return "";
+    return address + (address.indexOf("?") < 0 ? "?" : "&") + narrow;
   }
 
   function writeName(cell, href, name) {
     var link = cell.firstElementChild;
-    if (!href) return text(cell, name);
+    if (!href) {
+      if (link) cell.textContent = "";
+      return text(cell, name);
+    }
     if (!link) {
       cell.textContent = "";
       link = cell.appendChild(document.createElement("a"));
@@ -101,7 +113,7 @@
       attribute(table, "class", data.classes);
       property(table, "--t", data.target);
       writeHeads(table.tHead.rows[0], data);
-      writeRows(table.tBodies[0], data.rows);
+      writeRows(table.tBodies[0], data);
     }
   }
 

@@ -8,6 +8,7 @@ from bench.importing import import_lines
 from bench.kpis import kpi_lines
 from bench.live import live_lines
 from bench.overview import overview_lines
+from bench.pages import page_lines
 from bench.report import Line, machine, print_table, tell
 from bench.stage import FULL, QUICK, Stage, stage
 from bench.wire import wire_lines
@@ -19,6 +20,7 @@ BENCHMARKS: dict[str, Callable[[Stage], list[Line]]] = {
     "live": live_lines,
     "import": import_lines,
     "kpis": kpi_lines,
+    "pages": page_lines,
 }
 
 

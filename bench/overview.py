@@ -28,10 +28,10 @@ def overview_lines(stage: Stage) -> list[Line]:
         body = render_request(
             app, "overview-cards.children", {"overview-selection.data": query, "live-version.data": None}
         )
-        ask = partial(_ask, client, body)
-        size = len(ask())
-        cold = milliseconds(stage.sizes.runs, ask, cache.clear)
-        warm = milliseconds(stage.sizes.runs, ask)
+        asked = partial(ask, client, body)
+        size = len(asked())
+        cold = milliseconds(stage.sizes.runs, asked, cache.clear)
+        warm = milliseconds(stage.sizes.runs, asked)
         lines += [
             within(f"overview, {name}, uncached: p95", percentile(cold, 0.95), UNCACHED_MS, "ms", spread(cold)),
             within(f"overview, {name}, cached: p95", percentile(warm, 0.95), CACHED_MS, "ms", spread(warm)),
@@ -46,19 +46,27 @@ def render_request(app: Dash, output: str, values: dict[str, object]) -> dict[st
     app.server.test_client().get("/_dash-dependencies")
     key = next(key for key in app.callback_map if output in key)
     targets = [part.rsplit(".", 1) for part in key.strip(".").split("...")]
-    inputs = [{**each, "value": values[f"{each['id']}.{each['property']}"]} for each in app.callback_map[key]["inputs"]]
+    inputs, states = (
+        [{**each, "value": values.get(f"{each['id']}.{each['property']}")} for each in app.callback_map[key][kind]]
+        for kind in ("inputs", "state")
+    )
     return {
         "output": key,
         "outputs": [{"id": identity, "property": name} for identity, name in targets],
         "inputs": inputs,
         "changedPropIds": [f"{each['id']}.{each['property']}" for each in inputs],
-        "state": [],
+        "state": states,
     }
 
 
-def _ask(client: FlaskClient, body: dict[str, Any]) -> bytes:
+def ask(client: FlaskClient, body: dict[str, Any]) -> bytes:
+    """Return the answer to one update request.
+
+    Raises:
+        RuntimeError: the server refused it.
+    """
     answer = client.post("/_dash-update-component", json=body)
     if answer.status_code != 200:
-        message = f"the overview answered {answer.status_code}"
+        message = f"{body['output'][:60]} answered {answer.status_code}"
         raise RuntimeError(message)
     return bytes(answer.data)

@@ -30,12 +30,16 @@ class Sizes:
     imported: int = 200_000
     rounds: int = 3
     kpi: tuple[int, ...] = (140_000, 1_400_000, 10_000_000)
+    pages: int = 1_400_000
+    page_runs: int = 30
     runs: int = 100
     commits: int = 30
 
 
 FULL = Sizes()
-QUICK = Sizes(history=20_000, imported=20_000, rounds=1, kpi=(14_000, 140_000), runs=20, commits=5)
+QUICK = Sizes(
+    history=20_000, imported=20_000, rounds=1, kpi=(14_000, 140_000), pages=20_000, page_runs=5, runs=20, commits=5
+)
 
 
 @dataclass(slots=True)

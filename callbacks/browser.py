@@ -14,6 +14,8 @@ CONTROLS: dict[str, tuple[str, ...]] = {
 
 TABLES: tuple[str, ...] = ("overview-ranking", "unit-agencies", "unit-procedures")
 """Ranked tables, whose rows are written by assets/ranking.js."""
+TRENDS: tuple[str, ...] = ("overview-trend", "unit-trend")
+"""Trends whose points open the dossiers behind them."""
 MAPS: tuple[str, ...] = ("overview-map",)
 """Maps that are fitted to the screen and whose communes open their pages."""
 
@@ -38,6 +40,13 @@ def register(app: Dash) -> None:
     for table in TABLES:
         app.clientside_callback(
             ClientsideFunction("rank", "draw"), Input(f"{table}-rows", "data"), State(f"{table}-rows", "id")
+        )
+    for graph in TRENDS:
+        app.clientside_callback(
+            ClientsideFunction("ioc", "openPeriod"),
+            Input(graph, "clickData"),
+            State(graph, "figure"),
+            prevent_initial_call=True,
         )
     for graph in MAPS:
         app.clientside_callback(

@@ -5,7 +5,18 @@ from typing import Any
 
 from dash import Dash, Input, Output
 
-from callbacks.shapes import OTHERS, TILES, behind, card_rows, columns, notes_body, rank_rows, stamp, trend_slots
+from callbacks.shapes import (
+    OTHERS,
+    TILES,
+    behind,
+    behind_columns,
+    card_rows,
+    columns,
+    notes_body,
+    rank_rows,
+    stamp,
+    trend_slots,
+)
 from callbacks.wired import screen_of, source_of
 from components.cards import cards
 from components.maps import MapRow, legend, map_patch
@@ -25,6 +36,7 @@ COMMUNE = AgencyLevel.COMMUNE.name.lower()
 def overview_view(data: Overview, selection: Selection, notes: list[Text], screen: Screen) -> dict[str, Any]:
     """Every slot of the overview, by name."""
     lang, metric = selection.lang, KPI[selection.metric]
+    shown = columns(metric.key)
     ranked = rank_rows(data.units, metric.key, lambda row: unit_url(row.key, selection))
     communes = [row for row in data.units if row.level == COMMUNE]
     places = [MapRow(row.key, row.name, metric.figure(row.totals)) for row in communes]
@@ -40,8 +52,8 @@ def overview_view(data: Overview, selection: Selection, notes: list[Text], scree
         "others": tiles(OTHERS),
         "map": map_patch(metric, places, lang),
         "legend": legend(metric, lang, schematic=bool(view and view.schematic)),
-        "ranking": ranking(ranked, metric.key, columns(metric.key), lang),
-        **trend_slots(data.trend, metric, data.grain, lang),
+        "ranking": ranking(ranked, metric.key, shown, lang, behind=behind_columns(shown, selection)),
+        **trend_slots(data.trend, metric, data.grain, lang, selection),
         "stamp": stamp(
             data.version, data.as_of, lang, selection.describe(lang, screen.names), sheet_url(selection, "agency")
         ),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
@@ -15,6 +16,8 @@ from components.trend import Grain, TrendPoint, trend_figure
 from domain.fold import sort_key
 from domain.kpi import FEW, Kpi, Totals
 from domain.kpis import KPI
+from domain.links import dossiers_url
+from domain.selection import Selection
 from domain.text import Text
 from queries.overview import UnitRow
 
@@ -60,6 +63,11 @@ def behind(kpi: Kpi) -> dict[str, str]:
     return {"kpi": kpi.key, "part": part}
 
 
+def behind_columns(keys: Iterable[str], selection: Selection) -> dict[str, str]:
+    """KPI key -> address of the dossiers behind its number, for the columns of a ranking that narrows them by row."""
+    return {key: dossiers_url(selection, **behind(KPI[key])) for key in keys}
+
+
 def rank_rows(rows: Iterable[UnitRow], metric: str, href: Callable[[UnitRow], str | None]) -> list[RankRow]:
     """Rows in order of the metric, greatest first; without a value last; ties by dossiers received, then by name."""
     kpis = [KPI[key] for key in columns(metric)]
@@ -70,6 +78,7 @@ def rank_rows(rows: Iterable[UnitRow], metric: str, href: Callable[[UnitRow], st
             {kpi.key: kpi.figure(row.totals) for kpi in kpis},
             [share(point) for point in row.spark],
             href(row),
+            urlencode({row.by: row.key}),
         )
         for row in rows
     ]
@@ -88,13 +97,22 @@ def share(point: tuple[float | None, float | None]) -> float | None:
     return num if den is None or num is None else num / den if den else None
 
 
-def trend_slots(points: Sequence[Point], kpi: Kpi, grain: str, lang: str) -> dict[str, Any]:
-    """The trend's three slots: its figure, its name, and a sentence instead where there is nothing to draw."""
+def trend_slots(
+    points: Sequence[Point], kpi: Kpi, grain: str, lang: str, selection: Selection | None = None
+) -> dict[str, Any]:
+    """The trend's three slots: its figure, its name, and a sentence instead where there is nothing to draw.
+
+    With ``selection`` each point opens the dossiers behind it (assets/clientside.js, openPeriod).
+    """
     kind: Grain = "week" if grain == "week" else "month" if grain == "month" else "day"
     drawn = [] if kpi.now else [TrendPoint(*point) for point in points]
     note = html.P(TREND_NEEDS_DAYS.format(label=kpi.label).get(lang), className="muted") if kpi.now else empty(lang)
+    figure = trend_figure(drawn, kpi, kpi.target, lang, kind)
+    if selection:
+        days = {name: day.isoformat() for name, day in (("from", selection.start), ("to", selection.end)) if day}
+        figure.update_layout(meta={"behind": dossiers_url(selection, **behind(kpi)), "grain": kind, **days})
     return {
-        "trend": trend_figure(drawn, kpi, kpi.target, lang, kind),
+        "trend": figure,
         "trend-label": kpi.label.get(lang),
         "trend-note": None if drawn else note,
     }

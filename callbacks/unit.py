@@ -5,7 +5,18 @@ from typing import Any
 
 from dash import Dash, Input, Output, State
 
-from callbacks.shapes import OTHERS, TILES, behind, card_rows, columns, notes_body, rank_rows, stamp, trend_slots
+from callbacks.shapes import (
+    OTHERS,
+    TILES,
+    behind,
+    behind_columns,
+    card_rows,
+    columns,
+    notes_body,
+    rank_rows,
+    stamp,
+    trend_slots,
+)
 from callbacks.wired import screen_of, source_of
 from components.breakdown import BarRow, bars
 from components.cards import cards
@@ -44,7 +55,7 @@ def unit_view(data: UnitOverview, selection: Selection, notes: list[Text], scree
         "procedures": _procedures(data.procedures, here),
         "agencies": _agencies(data, selection),
         "channels": _channels(data.channels, here),
-        **trend_slots(data.trend, metric, data.grain, lang),
+        **trend_slots(data.trend, metric, data.grain, lang, here),
         "stamp": stamp(
             data.version, data.as_of, lang, selection.describe(lang, screen.names), sheet_url(here, "procedure")
         ),
@@ -62,7 +73,8 @@ def _procedures(rows: list[UnitRow], here: Selection) -> Any:
     """The procedures with most dossiers, each leading to its dossiers here."""
     most = sorted(rows, key=lambda row: -row.totals["received"])[:PROCEDURES_SHOWN]
     ranked = rank_rows(most, here.metric, lambda row: dossiers_url(here.with_(procedure=row.key), view="all"))
-    return ranking(ranked, here.metric, columns(here.metric), here.lang, PROCEDURE)
+    shown = columns(here.metric)
+    return ranking(ranked, here.metric, shown, here.lang, PROCEDURE, behind_columns(shown, here))
 
 
 def _agencies(data: UnitOverview, selection: Selection) -> Any:
@@ -70,7 +82,8 @@ def _agencies(data: UnitOverview, selection: Selection) -> Any:
     if len(data.agencies) < 2:  # noqa: PLR2004 - one agency would repeat the page
         return None
     ranked = rank_rows(data.agencies, selection.metric, lambda row: unit_url(row.key, selection))
-    return ranking(ranked, selection.metric, columns(selection.metric), selection.lang, AGENCY)
+    shown = columns(selection.metric)
+    return ranking(ranked, selection.metric, shown, selection.lang, AGENCY, behind_columns(shown, selection))
 
 
 def _channels(rows: list[UnitRow], here: Selection) -> Any:

@@ -21,22 +21,32 @@ SPARK = Text("14 ngày", "14 days")
 
 @dataclass(frozen=True, slots=True)
 class RankRow:
-    """One unit: ``figures`` by KPI key, ``spark`` daily values of the metric (oldest first), ``href`` of its page."""
+    """One unit: ``figures`` by KPI key, ``spark`` daily values of the metric (oldest first), ``href`` of its page.
+
+    ``narrow`` is what an address of dossiers needs beside the table's own to list only this row's: ``unit=18073``.
+    """
 
     key: str
     name: str
     figures: Mapping[str, Figure]
     spark: Sequence[float | None] = ()
     href: str | None = None
+    narrow: str = ""
 
 
 def ranking(
-    rows: Sequence[RankRow], metric_key: str, columns: Sequence[str], lang: str, unit: Text = UNIT
+    rows: Sequence[RankRow],
+    metric_key: str,
+    columns: Sequence[str],
+    lang: str,
+    unit: Text = UNIT,
+    behind: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Table of ``rows`` in the given order, as data that assets/ranking.js writes into a `table_slot`.
 
     Hundreds of Dash components would hold the browser up for seconds at every update; rows of text are patched in
     place. ``columns`` are KPI keys, ``metric_key`` among them carries the bar; ``unit`` heads the first column.
+    ``behind``: KPI key -> address of the dossiers behind its number, which each row narrows to itself.
     """
     metric = KPI[metric_key]
     low, high = bar_scale(metric, [row.figures[metric_key] for row in rows])
@@ -49,6 +59,8 @@ def ranking(
         "target": _length(metric.target, low, high) if metric.kind == "ratio" else "",
         "spark": SPARK.get(lang),
         "heads": [[unit.get(lang), "", ""], *(_head(KPI[key], key == metric_key, lang) for key in columns)],
+        "behind": ["", *((behind or {}).get(key, "") for key in columns)],
+        "narrow": [row.narrow for row in rows],
         "rows": [_row(row, metric, columns, (low, high), lang) for row in rows],
         "empty": [text.get(lang) for text in EMPTY],
     }

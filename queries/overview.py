@@ -28,13 +28,17 @@ Spark = list[tuple[float | None, float | None]]
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One line of a ranking: measures of a commune, agency, procedure or channel; ``level`` is a word or empty."""
+    """One line of a ranking: measures of a commune, agency, procedure or channel; ``level`` is a word or empty.
+
+    ``by`` is the key of a selection that narrows it to this line.
+    """
 
     key: str
     name: str
     level: str
     totals: dict[str, int]
     spark: Spark
+    by: str = "unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +155,18 @@ def _agency_rows(
         )
     }
     sparks = _sparks(connection, selection, now, province) if spark else {}
-    return [UnitRow(*places[record["key"]], _measures(record), sparks.get(record["key"], [])) for record in records]
+    return [
+        UnitRow(*place, _measures(record), sparks.get(code, []), "agency" if place[0] == code else "unit")
+        for record in records
+        for code in [record["key"]]
+        for place in [places[code]]
+    ]
 
 
 def _rows(connection: Connection, selection: Selection, by: str, now: datetime, province: str) -> list[UnitRow]:
     records = _records(connection, selection, by, now, province)
     ordered = sorted(records, key=lambda record: -int(record["received"]))
-    return [UnitRow(record["key"], record["name"], "", _measures(record), []) for record in ordered]
+    return [UnitRow(record["key"], record["name"], "", _measures(record), [], by) for record in ordered]
 
 
 def _records(

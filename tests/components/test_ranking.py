@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from plotly.io.json import to_json_plotly
 
 from components.breakdown import BarRow, bars
@@ -27,6 +29,14 @@ def test_row_is_one_link_with_numbers_and_status():
     assert (classes, href) == ("s5", "/unit/18001")
     assert spark.startswith("path(")
     assert [head[0] for head in table["heads"]][:2] == ["Đơn vị", "Hồ sơ"]
+
+
+def test_each_number_leads_to_the_dossiers_of_its_row():
+    row = replace(rank_row(1), narrow="unit=18001")
+    table = ranking([row], "on_time", COLUMNS, "vi", behind={"overdue": "/dossiers?view=late"})
+    assert table["behind"] == ["", "", "", "", "", "/dossiers?view=late"]
+    assert table["narrow"] == ["unit=18001"]
+    assert len(table["behind"]) == len(table["heads"])
 
 
 def test_metric_column_carries_bar_and_tick():
