@@ -17,8 +17,9 @@ from callbacks import failures, serving
 from db.database import connect
 from db.migrate import migrate
 from db.settings import TIME_ZONE, Settings, load_settings
+from domain.recast import BEFORE, CURRENT
 from domain.screen import EXTENSION, MapView, Screen
-from geo.layers import communes, current_layer, view
+from geo.layers import communes, current_layer, former_communes, view
 from geo.units import provinces
 from queries.source import Source
 
@@ -74,8 +75,9 @@ def make_source(settings: Settings, cache: Cache) -> Source:
 def make_screen(settings: Settings, source: Source) -> Screen:
     """Return what layouts know: province, map, clock and the least dossiers of a rate."""
 
-    def map_view() -> MapView | None:
-        layer = current_layer(settings.data_dir, communes(settings.province))
+    def map_view(units: str = CURRENT) -> MapView | None:
+        name = former_communes if units == BEFORE else communes
+        layer = current_layer(settings.data_dir, name(settings.province))
         if layer is None:
             return None
         lon, lat, wide = view(layer.bounds, TILE, ENDLESS)
@@ -83,7 +85,7 @@ def make_screen(settings: Settings, source: Source) -> Screen:
         return MapView(f"/geo/{layer.name}/{layer.hash}.json", (lon, lat), (wide, high), layer.schematic)
 
     province = provinces().set_index("code")["name"].get(settings.province, settings.province)
-    return Screen(str(province), map_view, lambda: source.now().astimezone(TIME_ZONE))
+    return Screen(str(province), map_view, lambda: source.now().astimezone(TIME_ZONE), actions=settings.actions == "on")
 
 
 def cache_config(settings: Settings) -> dict[str, Any]:

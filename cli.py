@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
+from calendar_commands import calendar, recompute_command
+from commands import essential, officers, open_database, say
+from commands import units as unit_commands
 from components.format import number
 from db import embedded
-from db.database import Database, connect
 from db.derived import rebuild
-from db.migrate import migrate
-from db.settings import Settings, load_settings, settings_table
+from db.settings import load_settings, settings_table
 from demo.seed import forget, seed_history, simulate
 from domain.errors import IocError
 from domain.kpis import KPIS
@@ -27,7 +28,6 @@ from geo.units import units
 from ingest.files import import_file
 from ingest.quarantine import count_quarantine, list_quarantine, quarantine_csv
 from ingest.rollups import differences
-from ingest.setup import prepare_province
 from progress import Phases, report_table
 from queries.export import report_csv
 from queries.kpis import COLUMN
@@ -49,6 +49,11 @@ cli = typer.Typer(
 )
 geo = typer.Typer(help="Ranh giới hành chính (boundaries).", no_args_is_help=True)
 cli.add_typer(geo, name="geo")
+cli.add_typer(officers, name="officers")
+cli.add_typer(essential, name="essential")
+cli.add_typer(calendar, name="calendar")
+cli.command("recompute")(recompute_command)
+cli.add_typer(unit_commands, name="units")
 KPI_TABLE_WIDTH = 200
 console = Console()
 notices = Console(stderr=True)
@@ -58,18 +63,6 @@ Speed = Annotated[float | None, typer.Option(help="Speed factor of the live simu
 Dossiers = Annotated[int, typer.Option(min=100, max=10_000_000, help="Dossiers of the demonstration history")]
 
 
-def _say(text: Text) -> None:
-    notices.print(text.get(load_settings().lang), style="dim")
-
-
-def _open(settings: Settings) -> Database:
-    """Connect, migrate and make the province ready."""
-    database = connect(settings, say=_say)
-    migrate(database)
-    prepare_province(database, settings.province, settings.data_dir)
-    return database
-
-
 @cli.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="CSV, Parquet or XES file (.gz too)")],
@@ -77,13 +70,15 @@ def import_(
 ) -> None:
     """Import dossiers: all of the file or nothing; bad rows are kept in quarantine with their reason."""
     settings = load_settings()
-    database = _open(settings)
+    database = open_database(settings)
     with Phases(notices, file.name) as phases:
         report = import_file(
             database, settings.province, file, mapping,
             max_bytes=settings.import_max_mb * 1_000_000, progress=phases.say, on_bytes=phases.reach,
         )  # fmt: skip
     console.print(report_table(report))
+    for note in report.notes:
+        say(note)
 
 
 @cli.command()
@@ -110,7 +105,7 @@ def kpi(
     query = words | limits | {"service": service, "channel": channel}
     _check_choice("--by", by, tuple(COLUMN))
     _check_choice("--format", output, ("table", "csv", "json"))
-    source = Source(_open(settings), settings.province)
+    source = Source(open_database(settings), settings.province)
     report = kpi_report(source, asked_selection(query, source.now()), by)
     printers = {"json": _print_json, "csv": _print_csv, "table": _print_kpis}
     printers[output](report, query["lang"])
@@ -148,7 +143,7 @@ def _shown(figure: dict[str, Any], kind: str, digits: int) -> str:
 def check(*, repair: Annotated[bool, typer.Option(help="Rebuild the rollups from the facts first")] = False) -> None:
     """Recount every rollup from the facts and list differences; exit code 1 when there are any."""
     settings = load_settings()
-    database = _open(settings)
+    database = open_database(settings)
     with database.own() as connection:
         if repair:
             rebuild(connection, settings.province)
@@ -167,7 +162,7 @@ def quarantine(
     """List refused rows: file, row, column, value, rule. Importing the corrected rows takes them off the list."""
     _check_choice("--format", output, ("table", "csv", "json"))
     settings = load_settings()
-    with _open(settings).own() as connection:
+    with open_database(settings).own() as connection:
         refusals = list_quarantine(connection, settings.province, limit)
         total = count_quarantine(connection, settings.province)
     if output == "csv":
@@ -194,7 +189,7 @@ def demo(
 ) -> None:
     """Make the demonstration province: a history of dossiers, then live events until stopped."""
     settings = load_settings()
-    database = _open(settings)
+    database = open_database(settings)
     if reset:
         forget(database, settings.province)
     with Phases(notices, "demo") as phases:
@@ -202,7 +197,7 @@ def demo(
     if report is not None:
         console.print(report_table(report))
     else:
-        _say(ALREADY)
+        say(ALREADY)
     if live:
         simulate(database, settings.province, speed=speed or settings.demo_speed)
 
@@ -212,8 +207,8 @@ def serve(port: Port = None, host: Annotated[str | None, typer.Option(help="Addr
     """Serve the web application until stopped."""
     settings = load_settings()
     settings = settings.model_copy(update={"port": port or settings.port, "host": host or settings.host})
-    _open(settings).dispose()
-    serve_forever(settings, say=_say)
+    open_database(settings).dispose()
+    serve_forever(settings, say=say)
 
 
 @cli.command()
@@ -225,7 +220,7 @@ def run(port: Port = None, dossiers: Dossiers = 470_000, speed: Speed = None) ->
     command = [sys.executable, "-m", "cli", "demo", "--live", "--speed", str(speed or settings.demo_speed)]
     with subprocess.Popen(command) as simulator:  # noqa: S603  (our own command)
         try:
-            serve_forever(settings, say=_say)
+            serve_forever(settings, say=say)
         finally:
             simulator.terminate()
 

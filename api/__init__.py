@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from api import answers, catalogue, geo, health, kpis, live
+from api import answers, catalogue, chase, geo, health, kpis, live
 from api.context import Context
 
 
 def register(server: Flask, context: Context) -> None:
     """Add every route to ``server``; the answers come from ``context``."""
     answers.register(server)
-    for part in (health, kpis, catalogue, geo, live):
+    for part in (health, kpis, catalogue, geo, live, chase):
         server.register_blueprint(part.blueprint(context))

@@ -10,6 +10,7 @@ from domain.kpis import KPI
 from domain.selection import Selection
 from domain.text import Text
 from domain.views import VIEWS
+from queries.dossiers import LISTS
 from queries.export import report_csv
 from queries.kpis import COLUMN
 from queries.report import BadSelectionError, asked_selection, kpi_report
@@ -37,7 +38,7 @@ def blueprint(context: Context) -> Blueprint:
     def dossiers() -> Response:
         selection = _selection(context, {"kpi", "part", "view", "cursor", "limit"})
         kpi = _choice("kpi", ("", *KPI), "")
-        view = "" if kpi else _choice("view", VIEWS, "all")
+        view = "" if kpi else _choice("view", (*VIEWS, *LISTS), "all")
         part: Any = _choice("part", PARTS, "num")
         cursor = request.args.get("cursor", "")
         page = context.source.dossiers(selection, view, kpi, part, cursor, _limit())

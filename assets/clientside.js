@@ -4,7 +4,7 @@
 
   // Parameters that do not follow the reader through the navigation; a test compares them with domain/links.py.
   var LEFT_BEHIND = ["view", "cursor", "kpi", "part", "source", "q", "sort", "versus", "unit", "agency", "procedure"];
-  var DEFAULTS = { compare: "previous", metric: "on_time" };
+  var DEFAULTS = { compare: "previous", metric: "on_time", units: "current" };
   var KEYS = { start: "from", end: "to" };
   var catalogues = {}, newestFigures = {};
 
@@ -165,7 +165,7 @@
 
   /* Rows of ranked tables are plain links: they open without loading the page anew. */
   function rankedLink(event) {
-    return event.target.closest && event.target.closest("table.rank a[href]");
+    return event.target.closest && event.target.closest("table.rank a[href], table.chase a[href]");
   }
   document.addEventListener("click", function (event) {
     var link = rankedLink(event);

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 
+from bench.chase import chase_lines
 from bench.history import history_lines
 from bench.importing import import_lines
 from bench.kpis import kpi_lines
@@ -20,6 +21,7 @@ BENCHMARKS: dict[str, Callable[[Stage], list[Line]]] = {
     "live": live_lines,
     "import": import_lines,
     "kpis": kpi_lines,
+    "chase": chase_lines,
     "pages": page_lines,
 }
 

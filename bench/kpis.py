@@ -36,7 +36,7 @@ def kpi_lines(stage: Stage) -> list[Line]:
             need, have = size * BYTES_PER_DOSSIER / 1e9, free / 1e9
             lines.append(Line(f"KPIs by commune, {size:,}", "skipped", note=f"needs {need:.0f} GB, {have:.0f} GB free"))
             continue
-        _grow(database, size)
+        grow(database, size)
         taken = _timed(database, stage.sizes.runs)
         high = percentile(taken, 0.95)
         first = first or high
@@ -70,7 +70,7 @@ def _raw(database: Database) -> None:
         ).all()
 
 
-def _grow(database: Database, size: int) -> None:
+def grow(database: Database, size: int) -> None:
     """Multiply the dossiers up to ``size``: same days, agencies and states under other codes; then rebuild rollups.
 
     Secondary indexes are dropped first and made again from their own definitions, and the steps, which no KPI reads,

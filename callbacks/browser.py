@@ -3,20 +3,29 @@
 from dash import ClientsideFunction, Dash, Input, Output, State
 
 from components.filters import NAMES
+from domain.subjects import SUBJECTS
 
 CONTROLS: dict[str, tuple[str, ...]] = {
     "overview": (*NAMES, "metric"),
     "unit": (*NAMES, "metric"),
+    "progress": (*NAMES, "metric"),
+    "chase": (*NAMES, "q"),
     "dossiers": NAMES,
+    "bottlenecks": (*NAMES, "versus"),
+    "officers": NAMES,
+    "officer": NAMES,
+    **{subject.name: (*NAMES, "metric") for subject in SUBJECTS},
 }
 """Controls of each page with a filter bar; ids are ``<page>-filter-<name>``."""
 
 
-TABLES: tuple[str, ...] = ("overview-ranking", "unit-agencies", "unit-procedures")
+SUBJECT_TABLES = tuple(f"{subject.name}-{table}" for subject in SUBJECTS for table in subject.tables)
+STEP_TABLES = ("bottlenecks-procedures", "bottlenecks-units", "officers-table")
+TABLES: tuple[str, ...] = ("overview-ranking", "unit-agencies", "unit-procedures", "progress-ranking", "progress-units", "progress-procedures", *SUBJECT_TABLES, *STEP_TABLES)
 """Ranked tables, whose rows are written by assets/ranking.js."""
-TRENDS: tuple[str, ...] = ("overview-trend", "unit-trend")
+TRENDS: tuple[str, ...] = ("overview-trend", "unit-trend", "progress-trend", *(f"{subject.name}-trend" for subject in SUBJECTS))
 """Trends whose points open the dossiers behind them."""
-MAPS: tuple[str, ...] = ("overview-map",)
+MAPS: tuple[str, ...] = ("overview-map", "progress-map", *(f"{subject.name}-map" for subject in SUBJECTS))
 """Maps that are fitted to the screen and whose communes open their pages."""
 
 
@@ -48,6 +57,9 @@ def register(app: Dash) -> None:
             State(graph, "figure"),
             prevent_initial_call=True,
         )
+    app.clientside_callback(
+        ClientsideFunction("chase", "draw"), Input("chase-table-rows", "data"), State("chase-table-rows", "id")
+    )
     for graph in MAPS:
         app.clientside_callback(
             ClientsideFunction("ioc", "openUnit"), Input(graph, "clickData"), prevent_initial_call=True

@@ -6,6 +6,8 @@ from typing import Any
 
 from dash import Dash, Input, Output
 
+from callbacks.eras import list_notes
+from callbacks.reading import read
 from callbacks.shapes import notes_body, stamp
 from callbacks.wired import screen_of, source_of
 from components.dossiers import TABS, dossier_table, pager, tabs
@@ -13,10 +15,10 @@ from domain.kpi import Part
 from domain.kpis import KPI
 from domain.links import dossier_url, dossiers_url
 from domain.screen import Screen
-from domain.selection import Selection, parse
+from domain.selection import Selection
 from domain.text import Text
-from domain.views import VIEWS, View
-from queries.dossiers import DossierPage
+from domain.views import VIEWS, DossierRow, View
+from queries.dossiers import LISTS, DossierPage
 
 PARTS: dict[Part, Text] = {
     "num": Text("Hồ sơ được tính là “{label}”", 'Dossiers counted as "{label}"'),
@@ -43,17 +45,27 @@ class Asked:
     @property
     def title(self) -> Text:
         """What the list holds, in words."""
-        return PARTS[self.part].format(label=KPI[self.kpi].label) if self.kpi else TABS[_view(self.view)]
+        if self.kpi:
+            return PARTS[self.part].format(label=KPI[self.kpi].label)
+        return LISTS[self.view].title if self.view in LISTS else TABS[_view(self.view)]
 
     @property
     def now(self) -> bool:
         """Whether the list is a state right now, whatever the period."""
+        if self.view in LISTS:
+            return LISTS[self.view].now
         return KPI[self.kpi].now if self.kpi else self.view != "all"
 
     def url(self, selection: Selection, cursor: str = "") -> str:
         """Address of another page of this list."""
-        own = {"kpi": self.kpi, "part": self.part} if self.kpi else {"view": self.view}
-        return dossiers_url(selection, **own, cursor=cursor)
+        return dossiers_url(selection, **self._own(), cursor=cursor)
+
+    def opened(self, row: DossierRow, selection: Selection) -> str:
+        """Address of one of its dossiers, which keeps the way back to this list."""
+        return dossier_url(row.code, selection, row.source, **self._own())
+
+    def _own(self) -> dict[str, str]:
+        return {"kpi": self.kpi, "part": self.part} if self.kpi else {"view": self.view}
 
 
 def asked(query: Mapping[str, str]) -> tuple[Asked, list[Text]]:
@@ -69,7 +81,7 @@ def asked(query: Mapping[str, str]) -> tuple[Asked, list[Text]]:
 
 
 def _stray(view: str) -> str:
-    return "" if view in VIEWS else view
+    return "" if view in VIEWS or view in LISTS else view
 
 
 def _view(word: str) -> View:
@@ -81,7 +93,7 @@ def dossiers_view(
 ) -> dict[str, Any]:
     """Every slot of the list, by name."""
     lang = selection.lang
-    rows = {row.code: dossier_url(row.code, selection, row.source, listing.view) for row in data.rows}
+    rows = {row.code: listing.opened(row, selection) for row in data.rows}
     turns = [listing.url(selection, cursor) if cursor else None for cursor in (data.prev, data.next)]
     places: dict[str, str] = {view: dossiers_url(selection, view=view) for view in VIEWS}
     return {
@@ -99,10 +111,11 @@ def register(app: Dash) -> None:
     source, screen = source_of(app), screen_of(app)
 
     def render_dossiers(query: Mapping[str, str] | None, _live: object) -> dict[str, Any]:
-        selection, notes = parse(query or {}, screen.today(), screen.span)
+        selection, notes = read(source, screen, query)
         listing, more = asked(query or {})
         page = source.dossiers(selection, listing.view, listing.kpi, listing.part, listing.cursor)
-        return dossiers_view(page, listing, selection, [*notes, *more], screen)
+        notes = [*notes, *more, *list_notes(selection, source)]
+        return dossiers_view(page, listing, selection, notes, screen)
 
     app.callback(
         output={slot: Output(f"dossiers-{slot}", "children") for slot in SLOTS},

@@ -41,4 +41,5 @@ def look(source: Source, screen: Screen) -> None:
     state = source.freshness()
     screen.span = (state.first_day, state.last_day) if state.first_day and state.last_day else None
     lists = source.catalogue("vi")
-    screen.names = {entry["code"]: entry["name"] for kind in ("fields", "agencies", "units") for entry in lists[kind]}
+    named = {entry["code"]: entry["name"] for kind in ("fields", "agencies", "units") for entry in lists[kind]}
+    screen.names = named | source.former_names()

@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import Dash, Input, Output
 
+from callbacks.reading import read
 from callbacks.shapes import (
     OTHERS,
     TILES,
@@ -21,11 +22,12 @@ from callbacks.wired import screen_of, source_of
 from components.cards import cards
 from components.maps import MapRow, legend, map_patch
 from components.ranking import ranking
+from components.recast import disclosure
 from domain.codes import AgencyLevel
 from domain.kpis import KPI
 from domain.links import dossiers_url, sheet_url, unit_url
 from domain.screen import Screen
-from domain.selection import Selection, parse
+from domain.selection import Selection
 from domain.text import Text
 from queries.overview import Overview
 
@@ -40,7 +42,8 @@ def overview_view(data: Overview, selection: Selection, notes: list[Text], scree
     ranked = rank_rows(data.units, metric.key, lambda row: unit_url(row.key, selection))
     communes = [row for row in data.units if row.level == COMMUNE]
     places = [MapRow(row.key, row.name, metric.figure(row.totals)) for row in communes]
-    view = screen.map_view()
+    view = screen.map_view(selection.units)
+    note = disclosure(data.disclosure, lang)
 
     def tiles(keys: tuple[str, ...]) -> Any:
         links = {key: dossiers_url(selection, **behind(KPI[key])) for key in keys}
@@ -50,8 +53,8 @@ def overview_view(data: Overview, selection: Selection, notes: list[Text], scree
         "notes": notes_body(notes, data.version, lang),
         "cards": tiles(TILES),
         "others": tiles(OTHERS),
-        "map": map_patch(metric, places, lang),
-        "legend": legend(metric, lang, schematic=bool(view and view.schematic)),
+        "map": map_patch(metric, places, lang, view.url if view else ""),
+        "legend": [legend(metric, lang, schematic=bool(view and view.schematic)), *([note] if note else [])],
         "ranking": ranking(ranked, metric.key, shown, lang, behind=behind_columns(shown, selection)),
         **trend_slots(data.trend, metric, data.grain, lang, selection),
         "stamp": stamp(
@@ -65,7 +68,7 @@ def register(app: Dash) -> None:
     source, screen = source_of(app), screen_of(app)
 
     def render_overview(query: Mapping[str, str] | None, _live: object) -> dict[str, Any]:
-        selection, notes = parse(query or {}, screen.today(), screen.span)
+        selection, notes = read(source, screen, query)
         return overview_view(source.overview(selection), selection, notes, screen)
 
     app.callback(

@@ -68,9 +68,14 @@ def behind_columns(keys: Iterable[str], selection: Selection) -> dict[str, str]:
     return {key: dossiers_url(selection, **behind(KPI[key])) for key in keys}
 
 
-def rank_rows(rows: Iterable[UnitRow], metric: str, href: Callable[[UnitRow], str | None]) -> list[RankRow]:
-    """Rows in order of the metric, greatest first; without a value last; ties by dossiers received, then by name."""
-    kpis = [KPI[key] for key in columns(metric)]
+def rank_rows(
+    rows: Iterable[UnitRow], metric: str, href: Callable[[UnitRow], str | None], shown: Sequence[str] = ()
+) -> list[RankRow]:
+    """Rows in order of the metric, greatest first; without a value last; ties by dossiers received, then by name.
+
+    ``shown`` are the KPIs of the table, `columns` of the metric by default; ``received`` and the metric among them.
+    """
+    kpis = [KPI[key] for key in shown or columns(metric)]
     ranked = [
         RankRow(
             row.key,

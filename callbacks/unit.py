@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, State
 
+from callbacks.reading import read
 from callbacks.shapes import (
     OTHERS,
     TILES,
@@ -21,15 +22,19 @@ from callbacks.wired import screen_of, source_of
 from components.breakdown import BarRow, bars
 from components.cards import cards
 from components.ranking import ranking
+from components.recast import former_note
 from components.states import empty, not_found
 from domain.kpis import KPI
-from domain.links import dossiers_url, sheet_url, unit_url
+from domain.links import dossiers_url, overview_url, sheet_url, unit_url
+from domain.recast import BEFORE, CURRENT
 from domain.screen import Screen
-from domain.selection import Selection, parse
+from domain.selection import Selection
 from domain.text import Text
 from queries.overview import UnitOverview, UnitRow
 
-MISSING = Text("Đơn vị {key}", "Unit {key}")
+MISSING = Text("đơn vị hoặc cơ quan {key}", "Unit or agency {key}")
+OVERVIEW = Text("Về trang Tổng quan", "To the overview")
+DOSSIERS = Text("Tất cả hồ sơ", "All dossiers")
 PROCEDURE = Text("Thủ tục", "Procedure")
 AGENCY = Text("Cơ quan", "Agency")
 PROCEDURES_SHOWN = 30
@@ -42,14 +47,17 @@ def unit_view(data: UnitOverview, selection: Selection, notes: list[Text], scree
     if data.kind == "missing":
         return _missing(data, selection)
     lang, metric = selection.lang, KPI[selection.metric]
-    here = selection.with_(**{"unit": "", "agency": "", data.kind: data.key})
+    units = BEFORE if data.former else CURRENT
+    here = selection.with_(**{"unit": "", "agency": "", "units": units, data.kind: data.key})
+
+    asked = selection.with_(units=units)
 
     def tiles(keys: tuple[str, ...]) -> Any:
         links = {key: dossiers_url(here, **behind(KPI[key])) for key in keys}
         return cards(card_rows(keys, data.totals, data.previous, lambda kpi: links[kpi.key]), lang)
 
     return {
-        "notes": notes_body(notes, data.version, lang),
+        "notes": _notes(data, selection, notes),
         "cards": tiles(TILES),
         "others": tiles(OTHERS),
         "procedures": _procedures(data.procedures, here),
@@ -57,14 +65,24 @@ def unit_view(data: UnitOverview, selection: Selection, notes: list[Text], scree
         "channels": _channels(data.channels, here),
         **trend_slots(data.trend, metric, data.grain, lang, here),
         "stamp": stamp(
-            data.version, data.as_of, lang, selection.describe(lang, screen.names), sheet_url(here, "procedure")
+            data.version, data.as_of, lang, asked.describe(lang, screen.names), sheet_url(here, "procedure")
         ),
     }
 
 
+def _notes(data: UnitOverview, selection: Selection, notes: list[Text]) -> Any:
+    """Notes, and for a commune of before 1 July 2025 what became of it."""
+    body = notes_body(notes, data.version, selection.lang)
+    if data.former is None:
+        return body
+    today = selection.with_(units=CURRENT)
+    return [body, former_note(data.former, lambda code: unit_url(code, today), selection.lang)]
+
+
 def _missing(data: UnitOverview, selection: Selection) -> dict[str, Any]:
     blank: dict[str, Any] = dict.fromkeys(SLOTS, "")
-    notice = not_found(MISSING.format(key=data.key), selection.lang)
+    ways = ((OVERVIEW, overview_url(selection)), (DOSSIERS, dossiers_url(selection, view="all")))
+    notice = not_found(MISSING.format(key=data.key), selection.lang, ways)
     blank["trend"] = trend_slots([], KPI[selection.metric], "day", selection.lang)["trend"]
     return blank | dict.fromkeys(TABLES) | {"notes": notice, "stamp": stamp(data.version, data.as_of, selection.lang)}
 
@@ -106,7 +124,7 @@ def register(app: Dash) -> None:
     source, screen = source_of(app), screen_of(app)
 
     def render_unit(query: Mapping[str, str] | None, _live: object, key: str) -> dict[str, Any]:
-        selection, notes = parse(query or {}, screen.today(), screen.span)
+        selection, notes = read(source, screen, query)
         return unit_view(source.unit(key, selection), selection, notes, screen)
 
     app.callback(

@@ -11,10 +11,11 @@ from dash.development.base_component import Component
 from domain.codes import AGENCY_LEVELS, CHANNELS, SERVICE_LEVELS, Code
 from domain.kpis import KPI
 from domain.periods import COMPARISONS, CUSTOM, CUSTOM_LABEL, PERIODS
+from domain.recast import ERA_LABELS
 from domain.selection import Selection
 from domain.text import Text
 
-NAMES = ("period", "start", "end", "compare", "area", "level", "field", "service", "channel")
+NAMES = ("period", "start", "end", "compare", "area", "level", "field", "service", "channel", "units")
 """Controls of the bar, in order."""
 LABELS: dict[str, Text] = {
     "period": Text("Kỳ", "Period"),
@@ -26,6 +27,7 @@ LABELS: dict[str, Text] = {
     "field": Text("Lĩnh vực", "Field"),
     "service": Text("Dịch vụ", "Service"),
     "channel": Text("Kênh nộp", "Channel"),
+    "units": Text("Đơn vị hành chính", "Administrative units"),
 }
 EVERYWHERE = Text("Toàn tỉnh", "Whole province")
 EVERYTHING = Text("Tất cả", "All")
@@ -43,7 +45,8 @@ def filter_bar(page: str, selection: Selection, lang: str, today: date) -> Compo
         control, value = f"{page}-filter-{name}", getattr(selection, name)
         day = name in ("start", "end")
         field = _day_input(control, value, today) if day else _select(control, options[name], value)
-        chips.append(_chip(name, control, field, lang, chosen=name not in ("period", "compare") and bool(value)))
+        chosen = name not in ("period", "compare") and value not in ("", None, "current")
+        chips.append(_chip(name, control, field, lang, chosen=chosen))
     summary = html.Summary(FILTERS.get(lang), className="chips-menu")
     return html.Div(
         [html.Details(summary, className="chips-toggle"), html.Div(chips, className="chips")], className="filters"
@@ -86,6 +89,7 @@ def _options(selection: Selection, lang: str) -> dict[str, list[dict[str, str]]]
         "level": _codes(AGENCY_LEVELS, lang),
         "service": _codes(SERVICE_LEVELS, lang),
         "channel": _codes(CHANNELS, lang),
+        "units": [_option(era, label.get(lang)) for era, label in ERA_LABELS.items()],
     }
 
 

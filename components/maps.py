@@ -73,10 +73,15 @@ def map_figure(
     return go.Figure(data=[trace], layout=layout)
 
 
-def map_patch(kpi: Kpi, rows: Sequence[MapRow], lang: str) -> Patch:
-    """Values of the map: sets locations, colour steps and hover texts of the one trace, nothing else."""
+def map_patch(kpi: Kpi, rows: Sequence[MapRow], lang: str, geojson_url: str = "") -> Patch:
+    """Values of the map: sets locations, colour steps and hover texts of the one trace, nothing else.
+
+    With ``geojson_url`` the geometry as well, for a map that can show more than one.
+    """
     patch = Patch()
     trace = patch["data"][0]
+    if geojson_url:
+        trace["geojson"] = geojson_url
     trace["locations"] = [row.key for row in rows]
     trace["z"] = colour_steps(kpi, rows)
     trace["customdata"] = [hover_row(kpi, row, lang) for row in rows]

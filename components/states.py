@@ -1,11 +1,13 @@
 """What a screen or tile shows when there is nothing to show: each says what happened and what to do."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from dash import html
 from dash.development.base_component import Component
 
 from components.format import moment
+from components.panels import link
 from domain.text import Text
 
 
@@ -77,15 +79,17 @@ def error(lang: str, at: datetime | None) -> Component:
     )
 
 
-def not_found(what: Text, lang: str) -> Component:
-    """``what`` ("hồ sơ H42…", "đơn vị 99999") does not exist."""
-    return _state(
+def not_found(what: Text, lang: str, ways: Sequence[tuple[Text, str]] = ()) -> Component:
+    """``what`` ("hồ sơ H42…", "đơn vị 99999") does not exist; ``ways`` lead on: words and address."""
+    state = _state(
         "missing",
         "?",
         Text("Không tìm thấy {what}.", "{what} was not found.").format(what=what),
         Text("Kiểm tra lại mã, hoặc về trang Tổng quan.", "Check the code, or go back to the overview."),
         lang,
     )
+    links = [link(words.get(lang), href, "turn") for words, href in ways]
+    return html.Div([state, html.Nav(links, className="ways")], className="missing") if links else state
 
 
 def forbidden(lang: str) -> Component:

@@ -28,8 +28,9 @@ BY_PROVINCE: tuple[str, ...] = (
     "officer_absence",
     "source",
     "data_version",
+    "work_hours",
 )
-OPEN: tuple[str, ...] = ("province", "work_day")
+OPEN: tuple[str, ...] = ("province", "work_day", "calendar_change")
 WRITER_ONLY: tuple[str, ...] = ("import_run", "quarantine")
 _QUARANTINE_COLUMNS = "id, province_code, source_id, file, row_no, code, column_name, rule, seen_at"
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.deadlines import SupplementRule
 from domain.errors import IocError
 from domain.text import Text
 
@@ -35,9 +36,15 @@ class Settings(BaseSettings):
         5_000, ge=100, description="Longest a screen's query may wait for a lock, milliseconds"
     )
     import_max_mb: int = Field(4096, ge=1, description="Largest file accepted by import, megabytes uncompressed")
+    supplement_rule: SupplementRule = Field(
+        "follow",
+        description="What a supplement does to the deadline: follow the new appointment, pause or restart the clock;"
+        " after a change run `ioc recompute`",
+    )
     stale_after_s: int = Field(300, ge=5, description="Age of the newest data, seconds, from which it is shown amber")
     lost_after_s: int = Field(1800, ge=10, description="Age of the newest data, seconds, from which it is shown red")
     demo_speed: float = Field(1.0, gt=0, description="Speed factor of the live simulator")
+    actions: str = Field("on", pattern="^(on|off)$", description="Whether manual actions are taken: on or off")
     log_level: str = Field("INFO", description="Level of the server's log")
 
 

@@ -14,6 +14,9 @@ SERVICE_MIX = (0.143, 0.346, 0.511)
 """Share of information-only, partial and full-process services: 266, 645 and 954 of 1,865 (DOMAIN.md 3)."""
 _LONGEST_SHORT = 16
 _SHORT_PROVINCE, _LONG_PROVINCE = 56, 160
+CUTOFFS = {"HT": "15:00", "HKD": "last_hour", "CT0": "17:00"}
+"""Intake cut-off per field: QĐ 296/QĐ-VPCP (birth and death group), NĐ 297/2025 Art. 6.3 and 3.5 (DOMAIN.md 2.5)."""
+_SAME_DAY = 8
 
 
 @cache
@@ -31,8 +34,9 @@ def procedures(seed: int) -> pd.DataFrame:
     """Return every procedure, one a row, common ones first.
 
     Catalogue columns: code, name, field, level (1 province, 2 commune), service_level 1-3, statutory_hours, fee_vnd,
-    e_payment, essential, returns_result, population_db. For the generator only: owner (key of demo/bodies.csv),
-    weight (share of its level's volume, unnormalised), workflow, components.
+    e_payment, essential, returns_result, population_db, intake_cutoff ('' none, 15:00, last_hour, 17:00). For the
+    generator only: owner (key of demo/bodies.csv), weight (share of its level's volume, unnormalised), workflow,
+    components.
     """
     rng = np.random.default_rng((seed, 1))
     common = _common()
@@ -41,6 +45,8 @@ def procedures(seed: int) -> pd.DataFrame:
     owner = table("fields").set_index("code")["owner"]
     frame["owner"] = frame["field"].map(owner)
     frame["e_payment"] = frame["fee_vnd"].gt(0) & (rng.random(len(frame)) < 0.8)
+    cutoff = frame["field"].map(CUTOFFS).fillna("")
+    frame["intake_cutoff"] = cutoff.where(cutoff.ne("") | frame["statutory_hours"].gt(_SAME_DAY), "15:00")
     frame["population_db"] = frame["essential"] | (rng.random(len(frame)) < 0.28)
     return frame
 

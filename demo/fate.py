@@ -6,18 +6,18 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from demo.apology import apologies, second_appointments
 from demo.arrivals import REFORM, Arrivals, arrivals, progress
 from demo.clock import HOUR, MINUTE, NEVER, WORK_DAY, Clock, Doubles, Longs, midnight
 from demo.lives import PAUSES, Lives
-from demo.marks import marks, step_officers
+from demo.marks import marks, opinions, step_officers, step_places
+from demo.rework import reworked
 from demo.workflow import LETTERS, workflow_table
 from demo.world import World
 from domain.codes import Channel, Status
 
 Bools = npt.NDArray[np.bool_]
 
-LAST_INTAKE = 15 * HOUR
-"""Received from 15:00 on, the time counts from the next working day (Cao Bằng QĐ 2031, QĐ 296/QĐ-VPCP)."""
 CHECK_LIMIT = WORK_DAY
 """An online dossier is checked within 8 working hours (NĐ 297/2025 Art. 6.4)."""
 SILENCE = 15 * WORK_DAY
@@ -57,9 +57,15 @@ def lives_of(world: World, day: date) -> Lives:
     over = _delay(world, came, taken, day, rng)
     spent = _spent(taken, over, rng)
     pauses = _pauses(world, came, taken, rng)
-    parts = _processing(world, came, taken, spent, pauses, rng)
-    late = _apology(world.clock, taken, pauses, over, parts["ended"], rng)
+    places = step_places(world, came, np.random.default_rng((world.seed, day.toordinal(), 2)))
+    parts = _processing(world, came, taken, spent, pauses, places, rng)
+    due = taken.due_work + pauses.length.sum(axis=1)
+    told = np.where(taken.same_day, NEVER, taken.accepted)
+    late = apologies(world.clock, due, told, over, parts["ended"], rng)
     extra = marks(world, came, taken.accepted, parts["ended"], progress(day), rng)
+    more = np.random.default_rng((world.seed, day.toordinal(), 1))
+    again = second_appointments(world.clock, late, parts["ended"], more)
+    steps = reworked(world.clock, world.procedures.workflow[came.procedure], parts, over > 0, more)
     count = len(came.submitted)
     lives = Lives(
         day=np.full(count, midnight(day)),
@@ -74,10 +80,11 @@ def lives_of(world: World, day: date) -> Lives:
         submitted=came.submitted,
         accepted=np.where(taken.refused, NEVER, taken.accepted),
         due_work=taken.due_work,
-        officers=step_officers(world, came, rng),
-        **parts,
-        **late,
+        officers=step_officers(world, came, places, steps),
+        **{**parts, **steps},
+        **{**late, **again},
         **extra,
+        **opinions(world, came, parts["returned"] > world.clock.instant(due), extra["e_result"], more),
     )
     return _cut_short(lives)
 
@@ -87,7 +94,7 @@ def _intake(world: World, came: Arrivals, rng: np.random.Generator) -> Intake:
     counter = came.channel == Channel.COUNTER
     wait = np.where(counter, rng.uniform(2, 10, count), 3 + rng.exponential(55, count)) * MINUTE
     accepted = clock.instant(clock.work(came.submitted) + np.minimum(wait, CHECK_LIMIT).astype(np.int64))
-    after = accepted - clock.day_start(accepted) >= LAST_INTAKE
+    after = accepted - clock.day_start(accepted) >= world.procedures.cutoff[came.procedure]
     end_of_day = clock.work(clock.close_of_day(accepted))
     work = clock.work(accepted)
     counted = np.where(after, end_of_day, -(-work // MINUTE) * MINUTE)
@@ -138,12 +145,13 @@ def _pauses(world: World, came: Arrivals, taken: Intake, rng: np.random.Generato
 
 
 def _processing(
-    world: World, came: Arrivals, taken: Intake, spent: Longs, pauses: Pauses, rng: np.random.Generator
+    world: World, came: Arrivals, taken: Intake, spent: Longs, pauses: Pauses, places: Longs, rng: np.random.Generator
 ) -> dict[str, Longs]:
     """Steps, pauses, end and return; a refused dossier ends at intake, a withdrawn or stopped one on the way."""
     clock, workflow = world.clock, world.procedures.workflow[came.procedure]
     steps = _TABLE.length[workflow]
-    marks_ = _boundaries(workflow, rng)
+    pace = world.staff.pace[world.staff.holder(places, taken.accepted[:, None])]
+    marks_ = _boundaries(workflow, pace, rng)
     asked_work, answered_work = _pause_work(taken, spent, pauses)
     finish_work = taken.accepted_work[:, None] + _with_pauses(marks_, spent, pauses)
     last = np.arange(len(steps)), steps - 2
@@ -171,10 +179,10 @@ def _processing(
     }
 
 
-def _boundaries(workflow: Longs, rng: np.random.Generator) -> Doubles:
+def _boundaries(workflow: Longs, pace: Doubles, rng: np.random.Generator) -> Doubles:
     """Share of the processing done at the end of each step, 1 from the step before the return on."""
     share = _TABLE.share[workflow]
-    actual = share * rng.gamma(4.0, 0.25, share.shape) + share * 0.05
+    actual = (share * rng.gamma(4.0, 0.25, share.shape) + share * 0.05) * pace
     done: Doubles = np.cumsum(actual, axis=1) / actual.sum(axis=1, keepdims=True)
     return np.minimum(done, 1.0)
 
@@ -229,22 +237,6 @@ def _return_work(came: Arrivals, taken: Intake, pauses: Pauses, ended_work: Long
     return work
 
 
-def _apology(
-    clock: Clock, taken: Intake, pauses: Pauses, over: Longs, ended: Longs, rng: np.random.Generator
-) -> dict[str, Longs]:
-    """Apology and one re-appointment, at the latest a day before the due date (Lai Châu 88/2025 Art. 3.6)."""
-    count = len(over)
-    due = taken.due_work + pauses.length.sum(axis=1)
-    told = clock.instant(due - (rng.uniform(1.0, 1.4, count) * WORK_DAY).astype(np.int64))
-    promised = due + np.maximum(2 * WORK_DAY, (over * rng.uniform(0.6, 1.3, count)).astype(np.int64))
-    honest = (over > WORK_DAY // 2) & ~taken.same_day & (rng.random(count) < 0.4)
-    valid = honest & (told > taken.accepted) & (told < ended)
-    return {
-        "apology_at": np.where(valid, told, NEVER),
-        "apology_due": np.where(valid, clock.instant(promised), NEVER),
-    }
-
-
 def _cut_short(lives: Lives) -> Lives:
     """Nothing happens after a refusal, withdrawal or stop: later events are erased, the open step ends there."""
     short = lives.end_status != Status.FINISHED
@@ -266,6 +258,7 @@ def _cut_short(lives: Lives) -> Lives:
         answered=erased(lives.answered),
         digitized_at=erased(lives.digitized_at),
         apology_at=erased(lives.apology_at),
+        again_at=erased(lives.again_at),
         stored_at=np.where(short, NEVER, lives.stored_at),
         returned=np.where(short, NEVER, lives.returned),
     )

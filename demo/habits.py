@@ -1,4 +1,4 @@
-"""What distinguishes one office from another, and stays so: volume, promptness, online share, digitization."""
+"""What distinguishes one office from another, and stays so: volume, promptness, online share, digitization, manners."""
 
 from dataclasses import dataclass
 
@@ -22,6 +22,8 @@ class Habits:
     online: Doubles
     digitized: Doubles
     e_result: Doubles
+    signed: Doubles
+    pleasing: Doubles
     role_first: Longs
     role_count: Longs
 
@@ -34,12 +36,15 @@ def habits(ref: Reference) -> Habits:
     volume = np.where(commune, rng.lognormal(0, 0.45, count), 0.0)
     volume *= np.where(ref.agencies["kind"] == "Phường", 1.8, 1.0)
     first, held = _role_ranges(ref)
+    more = np.random.default_rng((ref.seed, 7))
     return Habits(
         volume=volume / volume.sum(),
         late=np.where(commune, 0.001 + 0.075 * rng.beta(0.9, 3.0, count), 0.004 + 0.07 * rng.beta(1.1, 3.2, count)),
         online=np.where(commune, 0.55 + 0.41 * rng.beta(2.8, 2.0, count), 0.58 + 0.40 * rng.beta(2.6, 1.6, count)),
         digitized=np.where(commune, 0.45 + 0.47 * rng.beta(2.8, 1.8, count), 0.47 + 0.46 * rng.beta(2.6, 1.8, count)),
         e_result=np.where(commune, 0.32 + 0.44 * rng.beta(2.4, 2.0, count), 0.33 + 0.46 * rng.beta(2.4, 1.8, count)),
+        signed=0.5 + 0.48 * more.beta(3.0, 1.1, count),
+        pleasing=more.normal(0.0, 0.08, count),
         role_first=first,
         role_count=held,
     )

@@ -17,9 +17,12 @@ class Lives:
     """One row a dossier. Instants are microseconds since 1970 or NEVER, work is microseconds of office time.
 
     Rows of reference tables: procedure, agency, receiving, home (commune), officers (n, steps). Pauses (n, PAUSES):
-    asked and answered instants, paused work, and the step they fall in. Steps (n, steps): starts, finishes, budgets
-    (work); a step that does not exist starts NEVER. ``ended`` is the end of processing, ``end_status`` what it ends
-    as (9, or 3, 7, 8). ``phase`` places the dossier's progress reports within the province's pulse.
+    asked and answered instants, paused work, and the step they fall in. Steps (n, COLUMNS): starts, finishes, budgets
+    (work) and ``stages``, the column of the workflow each is, -1 for none; a step that does not exist starts NEVER.
+    A second appointment after an apology is ``apology_due``, a third one told at ``again_at`` is ``again_due``.
+    ``ended`` is the end of processing, ``end_status`` what it ends as (9, or 3, 7, 8). ``rating`` is what the citizen
+    will say (0 nothing), ``signed`` whether the e-result is. ``phase`` places the dossier's progress reports within
+    the province's pulse.
     """
 
     day: Longs
@@ -35,6 +38,8 @@ class Lives:
     digitized_first: Longs
     digitized: Longs
     e_result: Longs
+    signed: Longs
+    rating: Longs
     reused: Longs
     stored: Longs
     vneid: Longs
@@ -50,11 +55,14 @@ class Lives:
     paused_step: Longs
     apology_at: Longs
     apology_due: Longs
+    again_at: Longs
+    again_due: Longs
     ended: Longs
     end_status: Longs
     stored_at: Longs
     returned: Longs
     officers: Longs
+    stages: Longs
     starts: Longs
     finishes: Longs
     budgets: Longs
@@ -69,8 +77,8 @@ class Lives:
 
     def events(self) -> Longs:
         """Every instant at which the dossier changes, shape (n, events), NEVER where it does not happen."""
-        single = (self.submitted, self.accepted, self.digitized_at, self.apology_at, self.ended, self.stored_at)
-        columns = [column[:, None] for column in (*single, self.returned)]
+        single = (self.submitted, self.accepted, self.digitized_at, self.apology_at, self.again_at, self.ended)
+        columns = [column[:, None] for column in (*single, self.stored_at, self.returned)]
         return np.concatenate([*columns, self.asked, self.answered, self.finishes], axis=1)
 
     def over(self) -> Longs:

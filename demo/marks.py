@@ -1,14 +1,18 @@
-"""What a dossier carries besides its times: digitized components, electronic result, payment, officers."""
+"""What a dossier carries besides its times: digitized components, electronic result, payment, opinion, officers."""
 
 import numpy as np
+import numpy.typing as npt
 
 from demo.arrivals import Arrivals
 from demo.clock import HOUR, NEVER, Longs
+from demo.people import uneven
 from demo.workflow import workflow_table
 from demo.world import World
 from domain.codes import Channel
 
 _TABLE = workflow_table()
+_RATES = 0.25
+"""Share of the citizens who rate (our own order of magnitude)."""
 
 
 def marks(
@@ -47,9 +51,34 @@ def marks(
     }
 
 
-def step_officers(world: World, came: Arrivals, rng: np.random.Generator) -> Longs:
-    """Return the officer of each step, (n, steps): rows of ``Reference.officers`` with the role the step asks for."""
+def opinions(
+    world: World, came: Arrivals, late: npt.NDArray[np.bool_], e_result: Longs, rng: np.random.Generator
+) -> dict[str, Longs]:
+    """Return whether the e-result is signed, and the rating 1-3 of a quarter of the citizens (0: none).
+
+    Ratings are given with the result; lateness makes one in six unhappy.
+    """
+    count, habit = len(late), world.habits
+    happy = rng.random(count) + habit.pleasing[came.agency]
+    unhappy, plain = np.where(late, 0.16, 0.012), np.where(late, 0.68, 0.4)
+    rating = np.select([happy < unhappy, happy < plain], [1, 2], 3)
+    return {
+        "rating": np.where(rng.random(count) < _RATES, rating, 0),
+        "signed": ((e_result == 1) & (rng.random(count) < habit.signed[came.agency])).astype(np.int64),
+    }
+
+
+def step_places(world: World, came: Arrivals, rng: np.random.Generator) -> Longs:
+    """Return the place that takes each stage, (n, MAX_STEPS): rows of ``Reference.officers`` of that role."""
     role = np.maximum(_TABLE.role[world.procedures.workflow[came.procedure]], 0)
     agency = came.agency[:, None]
-    place = (rng.random(role.shape) * world.habits.role_count[agency, role]).astype(np.int64)
-    return world.habits.role_first[agency, role] + place
+    return world.habits.role_first[agency, role] + uneven(rng.random(role.shape), world.habits.role_count[agency, role])
+
+
+def step_officers(world: World, came: Arrivals, places: Longs, steps: dict[str, Longs]) -> Longs:
+    """Return the officer of each step, (n, COLUMNS): who sits at the place that day, or a colleague of the role."""
+    stage = np.maximum(steps["stages"], 0)
+    role = np.take_along_axis(np.maximum(_TABLE.role[world.procedures.workflow[came.procedure]], 0), stage, axis=1)
+    agency = came.agency[:, None]
+    first, count = world.habits.role_first[agency, role], world.habits.role_count[agency, role]
+    return world.staff.present(np.take_along_axis(places, stage, axis=1), first, count, steps["starts"])

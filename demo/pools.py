@@ -21,7 +21,7 @@ _UNITS_OF_COMMUNE = {
 }
 _UNITS_OF_PROVINCE = {"reception": "Bộ phận Một cửa", "leader": "Lãnh đạo cơ quan"}
 _UNITS_ELSEWHERE = {"committee": "Văn phòng Ủy ban nhân dân tỉnh", "tax": "Thuế tỉnh"}
-OUTCOMES = ("Đúng hạn", "Quá hạn", "Đã trả", "Dừng")
+OUTCOMES = ("Đúng hạn", "Quá hạn", "Đã trả", "Dừng", "Chuyển trả lại")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Pools:
 
     @cached_property
     def outcomes(self) -> pa.Array:
-        """Outcomes of a step: within its time, past it, result handed over, broken off."""
+        """Outcomes of a step: within its time, past it, result handed over, broken off, sent back."""
         return pa.array(OUTCOMES, pa.string())
 
     @cached_property

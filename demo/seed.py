@@ -6,17 +6,23 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import Connection
+
 from db.database import Database
+from demo.clock import micros
 from demo.history import history
-from demo.reference import Reference, reference
+from demo.reference import reference
 from demo.simulator import run
 from demo.world import World, plan, restored
 from domain.errors import IocError
 from domain.text import Text
+from domain.workcalendar import ZONE
 from ingest.batch import Batch
+from ingest.essential import mark_essential
 from ingest.forget import forget_source
 from ingest.load import Feed, ImportReport, Progress, load, tidy
-from ingest.reference import write_agencies, write_fields, write_officers, write_procedures
+from ingest.people import Absence, Posting, write_absences, write_postings
+from ingest.reference import write_agencies, write_fields, write_procedures
 
 FEED = Feed(key="demo", name="Tỉnh mô phỏng (demonstration)", file="demo")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,7 +43,7 @@ def seed_history(
     until = now or datetime.now(UTC)
     made = reference(province)
     world = plan(made, dossiers, until - timedelta(days=days), until)
-    _write_reference(database, province, made)
+    _write_reference(database, province, world, until)
     report = load(database, province, FEED, _told(history(world, until), progress), progress)
     with database.write() as connection:
         connection.exec_driver_sql(
@@ -64,6 +70,8 @@ def simulate(database: Database, province: str, *, speed: float, stop: threading
                 "There is no demonstration to continue; run `ioc demo` first.",
             )
         )
+    with database.write() as connection:
+        _write_people(connection, province, world, datetime.now(UTC))
     stopped = stop or _stop_on_signals()
     run(lambda batch: _load(database, province, batch), world, _since(database, province), stopped, speed=speed)
 
@@ -87,12 +95,25 @@ def _told(batches: Iterator[Batch], progress: Progress | None) -> Iterator[Batch
         yield batch
 
 
-def _write_reference(database: Database, province: str, made: Reference) -> None:
+def _write_reference(database: Database, province: str, world: World, until: datetime) -> None:
+    made = world.ref
     with database.write() as connection:
         write_agencies(connection, province, made.agencies)
         write_fields(connection, province, made.fields)
         write_procedures(connection, province, made.procedures)
-        write_officers(connection, province, made.officers)
+        mark_essential(connection, province)
+        _write_people(connection, province, world, until)
+
+
+def _write_people(connection: Connection, province: str, world: World, until: datetime) -> None:
+    """Store who sits where and who was away up to ``until``."""
+    rows = connection.exec_driver_sql("SELECT code, id FROM agency WHERE province_code = %s", (province,))
+    ids = {row.code: row.id for row in rows}
+    day, now = until.astimezone(ZONE).date(), micros(until)
+    told = world.staff.postings(now)
+    posts = (Posting(code, name, ids[agency], first, last) for code, name, agency, first, last in told)
+    write_postings(connection, province, posts, day)
+    write_absences(connection, province, (Absence(*away) for away in world.staff.away_by(now)))
 
 
 def _saved(database: Database, province: str) -> World | None:

@@ -9,7 +9,7 @@ import pyarrow as pa
 from demo.clock import SECOND, Longs
 from demo.lives import FINANCIAL, PAUSES, Lives
 from demo.pools import Pools
-from demo.workflow import workflow_table
+from demo.workflow import COLUMNS, workflow_table
 from demo.world import World
 from domain.codes import Status
 from ingest.batch import DOSSIER_SCHEMA, STEP_SCHEMA, Batch, empty_problems
@@ -99,7 +99,9 @@ def _dossiers(world: World, pools: Pools, here: Lives, codes: pa.Array, now: int
     accepted, done = here.accepted <= now, (here.ended <= now) & (here.end_status == Status.FINISHED)
     asked = np.where(here.asked[:, :FINANCIAL] <= now, here.asked[:, :FINANCIAL], 0)
     holder = np.take_along_axis(here.officers, np.maximum(at.step, 0)[:, None], axis=1)[:, 0]
-    name = _TABLE.name[world.procedures.workflow[here.procedure], np.maximum(at.step, 0)]
+    stage = np.take_along_axis(here.stages, np.maximum(at.step, 0)[:, None], axis=1)[:, 0]
+    name = _TABLE.name[world.procedures.workflow[here.procedure], stage]
+    again = here.again_at <= now
     scanned = np.where(here.digitized_at <= now, here.digitized, here.digitized_first)
     return {
         "code": codes,
@@ -113,7 +115,9 @@ def _dossiers(world: World, pools: Pools, here: Lives, codes: pa.Array, now: int
         "submitted_at": _times(here.submitted, now),
         "received_at": _times(here.accepted, now),
         "due_at": _when(at.due, accepted),
-        "reappointed_at": _when(here.apology_due, here.apology_at <= now),
+        "reappointed_at": _when(np.where(again, here.again_due, here.apology_due), here.apology_at <= now),
+        "reappointed_count": pa.array((here.apology_at <= now).astype(np.int64) + again),
+        "apology_at": _times(here.apology_at, now),
         "finished_at": _times(here.ended, now),
         "returned_at": _times(here.returned, now),
         "supplement_count": pa.array((asked > 0).sum(axis=1)),
@@ -122,6 +126,8 @@ def _dossiers(world: World, pools: Pools, here: Lives, codes: pa.Array, now: int
         "components_total": pa.array(here.components),
         "components_digitized": pa.array(scanned, mask=~accepted),
         "e_result": pa.array(here.e_result == 1, mask=~done),
+        "result_signed": pa.array(here.signed == 1, mask=~(done & (here.e_result == 1))),
+        "rating": pa.array(here.rating, mask=(here.rating == 0) | (here.returned > now)),
         "reused": pa.array(here.reused == 1, mask=~accepted),
         "personal_store": pa.array(here.stored_at <= now, mask=~done),
         "vneid": pa.array(here.vneid == 1),
@@ -137,18 +143,21 @@ def _steps(world: World, pools: Pools, here: Lives, codes: pa.Array, now: int) -
     row, column = np.nonzero(here.starts <= now)
     workflow = world.procedures.workflow[here.procedure[row]]
     finish = here.finishes[row, column]
-    returns = column == _TABLE.length[workflow] - 1
+    stage = here.stages[row, column]
+    returns = stage == _TABLE.length[workflow] - 1
+    following = np.where(column + 1 < COLUMNS, here.stages[row, np.minimum(column + 1, COLUMNS - 1)], -1)
+    back = (following >= 0) & (following < stage)
     due = world.clock.instant(
         world.clock.work(here.starts[row, column]) + here.budgets[row, column] + _paused_in(here, row, column, now)
     )
     finished = finish <= now
     broken = finished & (finish == here.ended[row]) & (here.end_status[row] != Status.FINISHED)
-    outcome = np.select([broken, returns, finish <= due], [3, 2, 0], 1)
-    unit = pools.step_unit[here.agency[row], _TABLE.role[workflow, column]]
+    outcome = np.select([broken, returns, back, finish <= due], [3, 2, 4, 0], 1)
+    unit = pools.step_unit[here.agency[row], _TABLE.role[workflow, stage]]
     return {
         "code": codes.take(pa.array(row)),
         "seq": pa.array(column + 1),
-        "step": pools.steps.take(pa.array(_TABLE.name[workflow, column])),
+        "step": pools.steps.take(pa.array(_TABLE.name[workflow, stage])),
         "step_unit": pools.step_units.take(pa.array(unit)),
         "step_officer": pools.officers.take(pa.array(here.officers[row, column])),
         "step_started_at": _times(here.starts[row, column], now),

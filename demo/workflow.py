@@ -11,6 +11,10 @@ import numpy.typing as npt
 
 ROLES = ("reception", "head", "specialist", "leader", "committee", "tax")
 MAX_STEPS = 7
+REWORK = 2
+"""Steps that a dossier sent back once goes through again: appraisal and approval."""
+COLUMNS = MAX_STEPS + REWORK
+"""Most steps of one dossier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +80,17 @@ STEP_NAMES = tuple(dict.fromkeys(stage.name for stages in WORKFLOWS.values() for
 
 @dataclass(frozen=True, slots=True)
 class WorkflowTable:
-    """The workflows as arrays; rows follow LETTERS, columns the steps, -1 where a workflow has no such step."""
+    """The workflows as arrays; rows follow LETTERS, columns the steps, -1 where a workflow has no such step.
+
+    ``appraise`` and ``approve`` are the columns between which a dossier may be sent back, -1 where there is none.
+    """
 
     length: npt.NDArray[np.int64]
     name: npt.NDArray[np.int64]
     role: npt.NDArray[np.int64]
     share: npt.NDArray[np.float64]
+    appraise: npt.NDArray[np.int64]
+    approve: npt.NDArray[np.int64]
 
 
 def workflow_table() -> WorkflowTable:
@@ -95,4 +104,9 @@ def workflow_table() -> WorkflowTable:
             role[row, column] = ROLES.index(stage.role)
             share[row, column] = stage.share
     length = np.array([len(WORKFLOWS[letter]) for letter in LETTERS])
-    return WorkflowTable(length, name, role, share)
+    return WorkflowTable(length, name, role, share, _column(name, _APPRAISE), _column(name, _APPROVE))
+
+
+def _column(name: npt.NDArray[np.int64], stage: str) -> npt.NDArray[np.int64]:
+    found = name == STEP_NAMES.index(stage)
+    return np.where(found.any(axis=1), found.argmax(axis=1), -1)

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from demo.catalogue import table
-from demo.clock import Clock, Doubles, Longs, clock_of, local_day, micros, midnight
+from demo.clock import HOUR, Clock, Doubles, Longs, clock_of, local_day, micros, midnight
 from demo.habits import Habits, habits
+from demo.people import Staff, staff
 from demo.reference import Reference
 from demo.season import day_weights
 from demo.workflow import LETTERS
@@ -26,6 +27,7 @@ OPEN_SHARE = 0.019
 PULSE_RATE = 2.5
 """Progress reports a second in office hours, whatever the volume."""
 _SHORTEST_PERIOD = 20.0
+_CUTOFF_HOUR = {"": 24, "15:00": 15, "last_hour": 16, "17:00": 17}
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ class World:
         return habits(self.ref)
 
     @cached_property
+    def staff(self) -> Staff:
+        """Who sits where and when."""
+        return staff(self.ref, self.start, self.seed)
+
+    @cached_property
     def procedures(self) -> "Procedures":
         """The catalogue as arrays."""
         return _procedures(self.ref)
@@ -91,12 +98,16 @@ class World:
 
 @dataclass(frozen=True)
 class Procedures:
-    """The catalogue as arrays over its rows; ``cumulative`` and ``remote`` are the draws of all and of online ones."""
+    """The catalogue as arrays over its rows; ``cumulative`` and ``remote`` are the draws of all and of online ones.
+
+    ``cutoff`` is the time of day, in microseconds, from which an intake counts as the next working day's.
+    """
 
     agency: Longs
     level: Longs
     service: Longs
     hours: Longs
+    cutoff: Longs
     fee: Longs
     e_payment: Longs
     returns_result: Longs
@@ -151,6 +162,7 @@ def _procedures(ref: Reference) -> Procedures:
         level=level,
         service=service,
         hours=hours,
+        cutoff=np.array([_CUTOFF_HOUR[word] * HOUR for word in frame["intake_cutoff"]], dtype=np.int64),
         fee=frame["fee_vnd"].to_numpy(np.int64),
         e_payment=frame["e_payment"].to_numpy(np.int64),
         returns_result=frame["returns_result"].to_numpy(np.int64),

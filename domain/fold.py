@@ -1,6 +1,7 @@
 """Vietnamese text folding for diacritic-insensitive search and Vietnamese collation keys."""
 
 import unicodedata
+from functools import lru_cache
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTERS = {letter: chr(0x41 + i) for i, letter in enumerate(_ALPHABET)}
@@ -13,6 +14,7 @@ def fold(text: str) -> str:
     return "".join(ch for ch in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(ch))
 
 
+@lru_cache(maxsize=8192)
 def sort_key(text: str) -> str:
     """ASCII key that orders ``text`` as Vietnamese does under byte-wise comparison (``COLLATE "C"``).
 

@@ -48,14 +48,19 @@ def dossiers_url(selection: Selection, **own: str) -> str:
     return _url("/dossiers", selection, **own)
 
 
-def dossier_url(code: str, selection: Selection, source: str = "", view: str = "") -> str:
-    """Address of one dossier; ``source`` tells apart equal codes, ``view`` is the list it came from."""
-    return _url(f"/dossier/{quote(code, safe='')}", selection, source=source, view=view)
+def dossier_url(code: str, selection: Selection, source: str = "", view: str = "", **own: str) -> str:
+    """Address of one dossier; ``source`` tells apart equal codes, ``view`` or ``kpi`` and ``part`` its list."""
+    return _url(f"/dossier/{quote(code, safe='')}", selection, source=source, view=view, **own)
 
 
 def sheet_url(selection: Selection, by: str) -> str:
     """Address of the selection's KPIs as a CSV file, a line for each ``by`` (unit, agency, procedure …)."""
     return f"/api/v1/kpis?{urlencode({'by': by, 'format': 'csv'} | selection.query(default=ALL))}"
+
+
+def chase_sheet_url(selection: Selection, **own: str) -> str:
+    """Address of a list of the chase page as a CSV file; ``own`` are keys of ``OWN`` (view, q, sort)."""
+    return f"/api/v1/chase?{urlencode({'format': 'csv'} | own | selection.query(default=ALL))}"
 
 
 def _url(path: str, selection: Selection, **own: str) -> str:

@@ -18,6 +18,8 @@ In the SQL ``{d}`` is the dossier row and ``{now}`` the instant of the question.
 from dataclasses import dataclass
 from typing import Literal
 
+from domain.rules import FLAG_IMPOSSIBLE_DATES
+
 Axis = Literal["received", "settled", "closed", "stock", "clock", "cohort", "due", "portal"]
 
 
@@ -50,6 +52,9 @@ PORTAL_LATE = (
     " OR (NOT {d}.is_open AND {d}.portal_end_at > {d}.portal_due_at))"
 )
 
+_POSSIBLE = f"{{d}}.flags & {FLAG_IMPOSSIBLE_DATES} = 0"
+"""Impossible dates are in no rate; such dossiers have no ``portal_due_at`` and no ``working_minutes`` either."""
+
 _BOTH_KNOWN = "{d}.components_digitized IS NOT NULL AND {d}.e_result IS NOT NULL"
 
 MEASURES: tuple[Measure, ...] = (
@@ -67,9 +72,11 @@ MEASURES: tuple[Measure, ...] = (
     Measure("vneid_known", "received", "{d}.vneid IS NOT NULL", "null is not 0"),
     Measure("vneid", "received", "{d}.vneid", "766 4.5"),
     Measure("settled", "settled", "TRUE", "DOMAIN 2.5: đã xử lý"),
-    Measure("settled_due", "settled", "{d}.due_at IS NOT NULL", "null is not 0"),
-    Measure("on_time", "settled", "{d}.settled_at <= {d}.due_at", "DOMAIN 2.4: provincial verdict"),
-    Measure("early", "settled", "{d}.settled_day < {d}.due_day", "DOMAIN 2.4: trước hạn, compared by date"),
+    Measure("settled_due", "settled", f"{{d}}.due_at IS NOT NULL AND {_POSSIBLE}", "null is not 0; possible dates"),
+    Measure(
+        "on_time", "settled", f"{{d}}.settled_at <= {{d}}.due_at AND {_POSSIBLE}", "DOMAIN 2.4: province's verdict"
+    ),
+    Measure("early", "settled", f"{{d}}.settled_day < {{d}}.due_day AND {_POSSIBLE}", "DOMAIN 2.4: trước hạn, by date"),
     Measure("result_known", "settled", "{d}.result_required AND {d}.e_result IS NOT NULL", "766 4.1"),
     Measure("e_result", "settled", "{d}.result_required AND {d}.e_result", "766 4.1"),
     Measure("ends_known", "settled", _BOTH_KNOWN, "null is not 0"),

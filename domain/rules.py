@@ -1,6 +1,7 @@
 """The rules an imported row must obey, each with the sentence shown when it does not."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from domain.text import Text
 
@@ -60,5 +61,10 @@ RULES: tuple[Rule, ...] = (
 )
 RULE: dict[str, Rule] = {rule.key: rule for rule in RULES}
 
+Impossible = Literal["quarantine", "flag", "count"]
+"""What a mapping does with times that contradict each other: refuse the row, keep it out of rates, or count it."""
 FLAG_IMPOSSIBLE_DATES = 1
-"""Bit of ``dossier.flags``: the times contradict each other; counted, shown on the dossier, kept out of durations."""
+"""Bit of ``dossier.flags``: the times contradict each other; counted, shown on the dossier, kept out of every rate over
+dates and of durations."""
+FLAG_IMPOSSIBLE_COUNTED = 2
+"""Bit of ``dossier.flags``: the same, but its mapping wants it in the rates (to reproduce published figures)."""

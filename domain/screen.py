@@ -3,6 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
+
+from domain.recast import BEFORE, CURRENT, FORMER_MARK
+from domain.selection import Selection
 
 EXTENSION = "ioc-screen"
 """Name under which the screen of an application is kept among its Flask extensions."""
@@ -22,20 +26,36 @@ class MapView:
     schematic: bool
 
 
+class Maps(Protocol):
+    """Finds the map of an era."""
+
+    def __call__(self, units: str = CURRENT) -> MapView | None:
+        """Return the map by the communes of ``units`` ("current" or "before"), None when there is none."""
+
+
 @dataclass(slots=True)
 class Screen:
     """The province's name, its map and the clock in province time.
 
     ``span`` is the first and last day on which dossiers were received, ``names`` the names of unit, agency and field
-    codes; both as last heard (callbacks/horizon.py), unknown until then.
+    codes (those of before 1 July 2025 with ``FORMER_MARK``); both as last heard (callbacks/horizon.py), unknown until
+    then. ``actions``: manual actions are taken.
     """
 
     province: str
-    map_view: Callable[[], MapView | None]
+    map_view: Maps
     now: Callable[[], datetime]
     span: tuple[date, date] | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    actions: bool = True
 
     def today(self) -> date:
         """Today in province time."""
         return self.now().date()
+
+    def unit_name(self, code: str, selection: Selection) -> str:
+        """Name of a unit or agency as last heard, else its code; a code of both eras means the selection's."""
+        former = self.names.get(code + FORMER_MARK)
+        if former and (selection.units == BEFORE or code not in self.names):
+            return former
+        return self.names.get(code, code)

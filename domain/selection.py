@@ -8,6 +8,7 @@ from typing import Any
 from domain.codes import AGENCY_LEVELS, CHANNELS, SERVICE_LEVELS, code_of
 from domain.kpis import KPI
 from domain.periods import ALL, COMPARISON, CUSTOM, CUSTOM_LABEL, PAGE_DEFAULT, PERIOD, compared_span, day_text
+from domain.recast import BEFORE, ERAS, FORMER_MARK
 from domain.text import LANGS, Text
 
 _LONGEST = 200
@@ -17,6 +18,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "compare": frozenset(COMPARISON),
     "metric": frozenset(KPI),
     "lang": frozenset(LANGS),
+    "units": frozenset(ERAS),
     **{name: frozenset(code.word for code in codes) for name, codes in _CODED.items()},
 }
 _FREE = ("area", "unit", "agency", "field", "procedure")
@@ -38,6 +40,7 @@ LABELS: dict[str, Text] = {
     "channel": Text("kênh nộp", "channel"),
     "metric": Text("chỉ số", "metric"),
     "lang": Text("ngôn ngữ", "language"),
+    "units": Text("đơn vị hành chính", "administrative units"),
 }
 _BAD_VALUE = Text(
     "Địa chỉ có {name} = “{value}” không hợp lệ; đã dùng giá trị mặc định.",
@@ -57,6 +60,7 @@ _NO_QUARTER = Text(
 )
 
 _NOW = Text("Tại thời điểm này", "Right now")
+_BEFORE = Text("theo đơn vị trước 01/07/2025", "by the units of before 1 July 2025")
 
 Noter = Callable[[Text], None]
 
@@ -68,6 +72,7 @@ class Selection:
     ``start`` and ``end`` are inclusive days in province time, None for no limit. Empty strings mean "all".
     ``level``, ``service`` and ``channel`` are words of domain/codes.py; ``unit``, ``agency``, ``field`` and
     ``procedure`` are codes; ``area`` is the label of a grouping of communes; ``metric`` is the KPI on the map.
+    ``units`` says by which communes: "current", or those "before" 1 July 2025; ``unit`` is a code of that era.
     """
 
     start: date | None = None
@@ -84,6 +89,7 @@ class Selection:
     channel: str = ""
     metric: str = "on_time"
     lang: str = "vi"
+    units: str = "current"
 
     @classmethod
     def of(cls, period: str, today: date, **values: Any) -> "Selection":
@@ -135,6 +141,7 @@ class Selection:
     def describe(self, lang: str, names: Mapping[str, str] | None = None, *, now: bool = False) -> str:
         """One sentence for screens and exports; ``names`` gives the names of codes (unit, agency, field, procedure).
 
+        A unit of before 1 July 2025 is named under its code with ``FORMER_MARK``.
         ``now``: what is described is a state right now, whatever the period.
         """
         names = names or {}
@@ -145,9 +152,16 @@ class Selection:
         for name in (*_FREE, *_CODED):
             value = getattr(self, name)
             if value:
-                label = code_of(_CODED[name], value).label.get(lang) if name in _CODED else names.get(value, value)
+                label = code_of(_CODED[name], value).label.get(lang) if name in _CODED else self._name(name, names)
                 parts.append(f"{LABELS[name].get(lang)}: {label}")
+        if self.units == BEFORE:
+            parts.append(_BEFORE.get(lang))
         return "; ".join(parts)
+
+    def _name(self, limit: str, names: Mapping[str, str]) -> str:
+        code: str = getattr(self, limit)
+        former = code + FORMER_MARK if limit == "unit" and self.units == BEFORE else code
+        return names.get(former) or names.get(code, code)
 
 
 _DEFAULTS = Selection()

@@ -17,9 +17,13 @@ import holidays
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 EPOCH = date(2009, 1, 1)
 OFFICIAL_UNTIL = 2026
-OFFICE_HOURS: tuple[tuple[time, time], ...] = ((time(7, 30), time(11, 30)), (time(13, 0), time(17, 0)))
+Hours = tuple[tuple[time, time], ...]
+"""Office hours of a day: (opening, closing) of every part of it, in order."""
+OFFICE_HOURS: Hours = ((time(7, 30), time(11, 30)), (time(13, 0), time(17, 0)))
+"""Of offices that say nothing else (table work_hours); every office is open the same 8 hours a day."""
 
 Kind = Literal["work", "rest", "holiday", "swap_rest", "swap_work"]
+KINDS: tuple[Kind, ...] = ("work", "rest", "holiday", "swap_rest", "swap_work")
 OPEN_KINDS: frozenset[Kind] = frozenset(("work", "swap_work"))
 _NOTICES = {
     2024: "CV 2450/VPCP-KGVX",
@@ -28,6 +32,10 @@ _NOTICES = {
 }
 _LAW = "Bộ luật Lao động 2019 Đ111-112"
 _SWAPPED = "thay cho ngày"
+_CULTURE = (11, 24)
+_CULTURE_SINCE = 2026
+_CULTURE_SOURCE = "NQ 80-NQ/TW 07/01/2026 (chờ sửa đổi Bộ luật Lao động)"
+"""The Day of Vietnamese Culture: a day off by a resolution of the Party, not yet in the Labour Code as far as known."""
 _SATURDAY = 5
 
 
@@ -35,8 +43,13 @@ def _minute(moment: time) -> int:
     return moment.hour * 60 + moment.minute
 
 
-_SPANS = tuple((_minute(opens), _minute(closes)) for opens, closes in OFFICE_HOURS)
-OPEN_MINUTES = sum(closes - opens for opens, closes in _SPANS)
+def spans(hours: Hours = OFFICE_HOURS) -> tuple[tuple[int, int], ...]:
+    """Office hours as minutes after midnight."""
+    return tuple((_minute(opens), _minute(closes)) for opens, closes in hours)
+
+
+OPEN_MINUTES = sum(closes - opens for opens, closes in spans())
+"""Working minutes of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +77,12 @@ def work_days(first: date, last: date) -> list[WorkDay]:
     found = []
     for day in _days(first, last):
         minutes = _open_minutes(day)
-        found.append(WorkDay(day, minutes, before, _kind(day), day.year <= OFFICIAL_UNTIL, _source(day)))
+        found.append(WorkDay(day, minutes, before, _kind(day), _official(day), _source(day)))
         before += minutes
     return found
 
 
-def working_minutes(start: datetime, end: datetime, calendar: Sequence[WorkDay]) -> int:
+def working_minutes(start: datetime, end: datetime, calendar: Sequence[WorkDay], hours: Hours = OFFICE_HOURS) -> int:
     """Whole office minutes from ``start`` to ``end`` (aware datetimes); negative when ``end`` is earlier.
 
     ``calendar`` is what `work_days` returned. Exactly additive: a→b plus b→c is a→c.
@@ -77,10 +90,12 @@ def working_minutes(start: datetime, end: datetime, calendar: Sequence[WorkDay])
     Raises:
         ValueError: a moment lies outside the calendar.
     """
-    return _position(end, calendar) - _position(start, calendar)
+    return position(end, calendar, hours) - position(start, calendar, hours)
 
 
-def add_working_minutes(start: datetime, minutes: int, calendar: Sequence[WorkDay]) -> datetime:
+def add_working_minutes(
+    start: datetime, minutes: int, calendar: Sequence[WorkDay], hours: Hours = OFFICE_HOURS
+) -> datetime:
     """Return the earliest moment ``minutes`` office minutes after ``start``: a full day ends at closing time.
 
     Zero minutes returns ``start`` unchanged.
@@ -93,35 +108,75 @@ def add_working_minutes(start: datetime, minutes: int, calendar: Sequence[WorkDa
         raise ValueError(message)
     if minutes == 0:
         return start
-    target = _position(start, calendar) + minutes
-    row = calendar[bisect_left(calendar, target, key=lambda day: day.before_minutes) - 1]
-    if target > row.before_minutes + row.open_minutes:
-        message = f"the calendar ends on {row.day}, before the {minutes} working minutes have passed"
+    return moment_at(position(start, calendar, hours) + minutes, calendar, hours)
+
+
+def position(moment: datetime, calendar: Sequence[WorkDay], hours: Hours = OFFICE_HOURS) -> int:
+    """Office minutes since EPOCH up to ``moment`` (aware); the difference of two positions is a working time.
+
+    Raises:
+        ValueError: the moment lies outside the calendar.
+    """
+    row = day_of(moment, calendar)
+    return row.before_minutes + (_elapsed(_minute(moment.astimezone(ZONE).time()), hours) if row.open_minutes else 0)
+
+
+def moment_at(minute: int, calendar: Sequence[WorkDay], hours: Hours = OFFICE_HOURS) -> datetime:
+    """Return the earliest moment whose position is ``minute``: a full day ends at closing time.
+
+    Raises:
+        ValueError: the result lies outside the calendar.
+    """
+    index = bisect_left(calendar, minute, key=lambda day: day.before_minutes) - 1
+    if index < 0 or minute > calendar[index].before_minutes + calendar[index].open_minutes:
+        message = (
+            f"the calendar ends on {calendar[-1].day} (from {calendar[0].day}): working minute {minute} is not in it"
+        )
         raise ValueError(message)
-    midnight = datetime.combine(row.day, time(), ZONE)
-    return midnight + timedelta(minutes=_minute_of_day(target - row.before_minutes))
+    row = calendar[index]
+    return datetime.combine(row.day, time(), ZONE) + timedelta(
+        minutes=_minute_of_day(minute - row.before_minutes, hours)
+    )
 
 
-def _position(moment: datetime, calendar: Sequence[WorkDay]) -> int:
+def opening_after(moment: datetime, calendar: Sequence[WorkDay], hours: Hours = OFFICE_HOURS) -> datetime:
+    """Opening time of the first working day after the day of ``moment``.
+
+    Raises:
+        ValueError: the moment or the result lies outside the calendar.
+    """
+    after = (day_of(moment, calendar).day - calendar[0].day).days + 1
+    for row in calendar[after:]:
+        if row.open_minutes:
+            return datetime.combine(row.day, hours[0][0], ZONE)
+    message = f"the calendar ends on {calendar[-1].day}, before the next working day"
+    raise ValueError(message)
+
+
+def day_of(moment: datetime, calendar: Sequence[WorkDay]) -> WorkDay:
+    """Return the local calendar day of ``moment`` (aware).
+
+    Raises:
+        ValueError: it lies outside the calendar.
+    """
     local = moment.astimezone(ZONE)
     index = (local.date() - calendar[0].day).days
     if not 0 <= index < len(calendar):
         message = f"{local:%Y-%m-%d} is outside the calendar {calendar[0].day} to {calendar[-1].day}"
         raise ValueError(message)
-    row = calendar[index]
-    return row.before_minutes + (_elapsed(_minute(local.time())) if row.open_minutes else 0)
+    return calendar[index]
 
 
-def _elapsed(minute: int) -> int:
-    return sum(min(max(minute - opens, 0), closes - opens) for opens, closes in _SPANS)
+def _elapsed(minute: int, hours: Hours) -> int:
+    return sum(min(max(minute - opens, 0), closes - opens) for opens, closes in spans(hours))
 
 
-def _minute_of_day(elapsed: int) -> int:
-    for opens, closes in _SPANS:
+def _minute_of_day(elapsed: int, hours: Hours) -> int:
+    for opens, closes in spans(hours):
         if elapsed <= closes - opens:
             return opens + elapsed
         elapsed -= closes - opens
-    return _SPANS[-1][1]
+    return _minute(hours[-1][1])
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -149,7 +204,17 @@ def _open_minutes(day: date) -> int:
     return OPEN_MINUTES if _kind(day) in OPEN_KINDS else 0
 
 
+def _cultural(day: date) -> bool:
+    return (day.month, day.day) == _CULTURE and day.year >= _CULTURE_SINCE
+
+
+def _official(day: date) -> bool:
+    return day.year <= OFFICIAL_UNTIL and not _cultural(day)
+
+
 def _source(day: date) -> str:
+    if _cultural(day):
+        return _CULTURE_SOURCE
     notice = _NOTICES.get(day.year)
     if notice and _kind(day) not in {"work", "rest"}:
         return notice

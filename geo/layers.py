@@ -36,6 +36,11 @@ def communes(province: str) -> str:
     return f"communes_{province}"
 
 
+def former_communes(province: str) -> str:
+    """Return the name of the layer with the communes of before 1 July 2025 of ``province``."""
+    return f"communes_before_{province}"
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """A written layer. `bounds` is (west, south, east, north) of the main group of units, degrees, for the view."""

@@ -16,7 +16,7 @@ import shapely
 
 from geo.places import places
 from geo.source import current_communes
-from geo.units import CURRENT, units
+from geo.units import CURRENT, LEGACY, units
 
 _LATITUDE = 16.0  # middle of the country: one degree of longitude is cos(16°) of one of latitude
 _SQUEEZE = float(np.cos(np.radians(_LATITUDE)))
@@ -29,18 +29,20 @@ _CRUMB = 0.25  # a detached piece smaller than this part of its commune's larges
 _SAME = 0.3  # least part of a rounded face that must lie in the cell it came from; holes stay below
 
 
-def schematic(province: str) -> gpd.GeoDataFrame:
-    """Return `code`, `name`, `geometry` (EPSG:4326) of the 2025 communes of a province, by code.
+def schematic(province: str, vintage: str = CURRENT) -> gpd.GeoDataFrame:
+    """Return `code`, `name`, `geometry` (EPSG:4326) of the communes of a province, by code.
 
-    Every commune has one valid, non-empty (multi)polygon; neighbours share their edges exactly and never overlap.
+    ``vintage``: the communes since 1 July 2025, or (`geo.units.LEGACY`) those before, island districts without communes
+    included. Both eras fill the same outline. Every commune has one valid, non-empty (multi)polygon; neighbours share
+    their edges exactly and never overlap.
 
     Raises:
         IocError: no such province.
     """
-    listed = units(province)
-    communes = listed[(listed["vintage"] == CURRENT) & (listed["level"] == "commune")].sort_values("code")
-    seeds = _seeds(province)
+    seeds = _seeds(province, vintage)
     own = seeds[seeds["province"] == province]
+    listed = units(province)
+    communes = listed[(listed["vintage"] == vintage) & listed["code"].isin(own["code"])].sort_values("code")
     outline = _outline(own)
     cells = _cells(seeds, province, outline)
     geometry = _rounded(_tidied(cells, own)).reindex(communes["code"])
@@ -50,8 +52,9 @@ def schematic(province: str) -> gpd.GeoDataFrame:
     return frame.set_crs("EPSG:4326")
 
 
-def _seeds(province: str) -> pd.DataFrame:
+def _seeds(province: str, vintage: str) -> pd.DataFrame:
     """Return one row per Voronoi seed, x and y in the squeezed plane, with `code`, `province`, `half_w`, `half_h`."""
+    code = "old_code" if vintage == LEGACY else "new_code"
     everywhere = places()
     own = everywhere[everywhere["province"] == province]
     islands = current_communes().set_index("code")["kind"].eq("Đặc khu")
@@ -64,11 +67,11 @@ def _seeds(province: str) -> pd.DataFrame:
         step = (seeds[f"new_{axis}"] - seeds[axis]).clip(-seeds[half], seeds[half])
         seeds[axis] += (step * _SPLIT_SHIFT).where(seeds["split"], 0.0)
         seeds[half] = seeds[half].clip(lower=_LEAST)
-    seeds = seeds.sort_values(["new_code", "old_code"]).drop_duplicates(["lon", "lat", "new_code"])
+    seeds = seeds.sort_values(["new_code", "old_code"]).drop_duplicates(["lon", "lat", code])
     repeat = seeds.groupby(["lon", "lat"]).cumcount()  # equal points of two communes would make one cell
     return pd.DataFrame(
         {
-            "code": seeds["new_code"],
+            "code": seeds[code],
             "province": seeds["province"],
             "x": (seeds["lon"] + repeat * _LEAST / 10) * _SQUEEZE,
             "y": seeds["lat"],

@@ -46,7 +46,7 @@ def feed_of(mapping: Mapping, file: Path) -> Feed:
         name=mapping.name,
         file=file.name,
         unknown=unknown,
-        refuse_impossible=mapping.impossible_dates == "quarantine",
+        impossible=mapping.impossible_dates,
         events=mapping.kind == "events",
         headers={column: " – ".join(headers) for column, headers in mapping.columns.items()},
     )

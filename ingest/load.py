@@ -13,13 +13,20 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from db.access import FACTS
-from db.database import CHANNEL, Database
+from db.database import Database
 from db.derived import rebuild
+from domain.deadlines import SupplementRule
+from domain.rules import Impossible
+from domain.text import Text
 from ingest import rollups, statements
 from ingest.batch import Batch
+from ingest.calendar import unofficial_due
 from ingest.copy import Rendered, copy_rows, rendered
+from ingest.deadlines import differing_hours
+from ingest.essential import mark_essential
 from ingest.lookups import Created, Unknown, map_words
 from ingest.mask import mask_names
+from ingest.publish import announce
 
 BULK_ROWS = 20_000
 MERGE_AT = 400
@@ -42,14 +49,14 @@ class Feed:
     name: str
     file: str
     unknown: Unknown = field(default_factory=Unknown)
-    refuse_impossible: bool = True
+    impossible: Impossible = "quarantine"
     events: bool = False
     headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What one import did; ``version`` is the data version it produced (0: nothing changed)."""
+    """What one import did; ``version`` is the data version it produced (0: nothing changed), ``notes`` are warnings."""
 
     rows_read: int
     inserted: int
@@ -60,6 +67,7 @@ class ImportReport:
     steps: int
     created: Created
     version: int
+    notes: tuple[Text, ...] = ()
 
     def counts(self) -> tuple[int, ...]:
         """Rows read, new, updated, unchanged, quarantined, flagged, steps, new agencies, new procedures."""
@@ -81,7 +89,7 @@ def load(
     """Import ``batches`` in one transaction: all of it happens or nothing does; then fold the delta log."""
     say = progress or (lambda _phase, _rows: None)
     with database.write() as connection:
-        report = _load(connection, province, feed, batches, say)
+        report = _load(connection, province, feed, batches, say, database.settings.supplement_rule)
     with database.write() as connection:
         rollups.merge(connection, province, at_least=MERGE_AT)
     return report
@@ -97,7 +105,14 @@ def tidy(database: Database) -> None:
             connection.exec_driver_sql(f"VACUUM (ANALYZE) {table}")
 
 
-def _load(connection: Connection, province: str, feed: Feed, batches: Iterable[Batch], say: Progress) -> ImportReport:
+def _load(
+    connection: Connection,
+    province: str,
+    feed: Feed,
+    batches: Iterable[Batch],
+    say: Progress,
+    rule: SupplementRule,
+) -> ImportReport:
     run = partial(connection.exec_driver_sql)
     for statement in (ROUGHLY, *statements.staging_sql(), statements.CHANGED_TABLE):
         run(statement)
@@ -105,12 +120,16 @@ def _load(connection: Connection, province: str, feed: Feed, batches: Iterable[B
     say("validate", rows_read)
     source = _source_id(connection, province, feed)
     created = map_words(connection, province, feed.unknown)
+    if created.procedures:
+        mark_essential(connection, province)
     _analyze(connection, *ANALYZED)
     run(statements.version_sql())
     _analyze(connection, "staging_version")
-    run(statements.ready_sql(), {"province": province})
+    own_hours = differing_hours(connection, province)
+    run(statements.ready_sql(rule, feed.impossible, own_hours=own_hours), {"province": province})
     _analyze(connection, "ready (row_no, code)")
-    run(statements.validation_sql(refuse_impossible=feed.refuse_impossible, refuse_unit=feed.unknown.refuse_unit))
+    refuse = {"refuse_impossible": feed.impossible == "quarantine", "refuse_unit": feed.unknown.refuse_unit}
+    run(statements.validation_sql(**refuse))
     if not feed.events:
         run(statements.DUPLICATES)
     say("upsert", rows_read)
@@ -127,11 +146,12 @@ def _load(connection: Connection, province: str, feed: Feed, batches: Iterable[B
     quarantined = run("SELECT count(DISTINCT row_no) FROM staging_problem").scalar_one()
     good = run(f"SELECT count({'DISTINCT code' if feed.events else '*'}) FROM ready").scalar_one()
     refused = run("SELECT count(DISTINCT q.row_no) FROM staging_problem q JOIN ready r USING (row_no)").scalar_one()
+    notes = unofficial_due(connection)
     changed = bool(inserted or updated)
     version = _publish(connection, parameters, feed) if changed else 0
     report = ImportReport(
         rows_read, inserted, updated, max(0, good - refused - inserted - updated), quarantined, flagged, steps, created,
-        version,
+        version, notes,
     )  # fmt: skip
     _close_run(connection, parameters, report)
     return report
@@ -225,7 +245,9 @@ def _steps(connection: Connection, parameters: dict[str, object]) -> int:
     _analyze(connection, "staging_changed")
     connection.exec_driver_sql(statements.STEPS_REPLACE, parameters)
     numbered = not connection.exec_driver_sql(statements.UNNUMBERED).scalar_one()
-    return max(0, connection.exec_driver_sql(statements.steps_sql(numbered=numbered), parameters).rowcount)
+    own_hours = differing_hours(connection, str(parameters["province"]))
+    statement = statements.steps_sql(numbered=numbered, own_hours=own_hours)
+    return max(0, connection.exec_driver_sql(statement, parameters).rowcount)
 
 
 def _publish(connection: Connection, parameters: dict[str, object], feed: Feed) -> int:
@@ -239,8 +261,7 @@ def _publish(connection: Connection, parameters: dict[str, object], feed: Feed) 
         values,
     )
     version = int(connection.exec_driver_sql(statements.BUMP, values).scalar_one())
-    payload = json.dumps({"province": parameters["province"], "version": version, "source": feed.key})
-    connection.exec_driver_sql("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
+    announce(connection, str(parameters["province"]), version, feed.key)
     return version
 
 

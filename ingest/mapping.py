@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from domain.codes import Channel
 from domain.record import COLUMNS, DOSSIER, STEP_ONLY
+from domain.rules import Impossible
 from ingest import messages
 from ingest.errors import MappingError
 from ingest.mapping_checks import (
@@ -70,7 +71,7 @@ class Mapping:
     columns: dict[str, tuple[str, ...]]
     constants: dict[str, str]
     unknown: UnknownRules
-    impossible_dates: Literal["quarantine", "flag"]
+    impossible_dates: Impossible
     personal: tuple[str, ...]
 
     @property
@@ -113,7 +114,7 @@ def mapping_of(document: dict[str, Any], file: str) -> Mapping:
         columns=columns,
         constants=constants,
         unknown=unknown,
-        impossible_dates=rules.choice("impossible_dates", ("quarantine", "flag"), "quarantine"),
+        impossible_dates=rules.choice("impossible_dates", ("quarantine", "flag", "count"), "quarantine"),
         personal=_headers(root.section("personal").allow(("columns",)), "columns"),
     )
     _check_constants(mapping)

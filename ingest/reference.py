@@ -76,22 +76,25 @@ def write_fields(connection: Connection, province: str, fields: pd.DataFrame) ->
 
 PROCEDURE_COLUMNS = (
     "code", "name", "field", "level", "service_level", "statutory_hours", "fee_vnd", "e_payment", "essential",
-    "returns_result", "population_db",
+    "returns_result", "population_db", "intake_cutoff",
 )  # fmt: skip
 
 
 def write_procedures(connection: Connection, province: str, procedures: pd.DataFrame) -> None:
-    """Store procedures: the columns of ``PROCEDURE_COLUMNS``, ``field`` being a field's code already stored."""
+    """Store procedures: the columns of ``PROCEDURE_COLUMNS``, ``field`` being a field's code already stored.
+
+    Without an ``intake_cutoff`` they have none.
+    """
     ids = _ids(connection, "field", province)
     rows = [
         (province, row[0], row[1], ids[row[2]], *row[3:], fold(row[1]))
-        for row in _records(procedures, PROCEDURE_COLUMNS)
+        for row in _records(procedures.assign(intake_cutoff=procedures.get("intake_cutoff", "")), PROCEDURE_COLUMNS)
     ]
     listed = ", ".join(PROCEDURE_COLUMNS).replace("field", "field_id")
     changes = ", ".join(f"{c} = excluded.{c}" for c in listed.split(", ")[1:])
     _run(
         connection,
-        f"INSERT INTO procedure (province_code, {listed}, folded) VALUES ({_marks(13)})"
+        f"INSERT INTO procedure (province_code, {listed}, folded) VALUES ({_marks(len(PROCEDURE_COLUMNS) + 2)})"
         f" ON CONFLICT (province_code, code) DO UPDATE SET {changes}, classified = true, folded = excluded.folded",
         rows,
     )

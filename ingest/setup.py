@@ -1,13 +1,14 @@
-"""Making a province ready: tenant, calendar, units with their lineage, a first drawing of the boundaries."""
+"""Making a province ready: tenant, calendar, units with their lineage, a first drawing of both eras' boundaries."""
 
 from pathlib import Path
 
 from db.database import Database
 from domain.errors import IocError
 from domain.text import Text
-from geo.layers import communes, current_layer, write_layer
+from geo.layers import communes, current_layer, former_communes, write_layer
 from geo.schematic import schematic
-from geo.units import lineage, provinces, units
+from geo.units import CURRENT, LEGACY, lineage, provinces, units
+from ingest.essential import ensure_essential
 from ingest.reference import write_calendar, write_province, write_units
 
 
@@ -21,11 +22,13 @@ def prepare_province(database: Database, province: str, data_dir: Path) -> bool:
         known = connection.exec_driver_sql("SELECT 1 FROM province WHERE code = %s", (province,)).scalar()
     if not known:
         _store(database, province)
-    missing_layer = current_layer(data_dir, communes(province)) is None
-    if missing_layer:
+    ensure_essential(database, province)
+    layers = {communes(province): CURRENT, former_communes(province): LEGACY}
+    missing = {name: vintage for name, vintage in layers.items() if current_layer(data_dir, name) is None}
+    for name, vintage in missing.items():
         source = "vietnamadminunits: Voronoi cells of the former communes"
-        write_layer(schematic(province), data_dir, communes(province), schematic=True, source=source)
-    return missing_layer or not known
+        write_layer(schematic(province, vintage), data_dir, name, schematic=True, source=source)
+    return bool(missing) or not known
 
 
 def _store(database: Database, province: str) -> None:

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from db.clock import OFFICE_SPANS, minutes_within_day
 from db.rollups import LOG_TABLE, contributions, log_columns
+from domain.deadlines import SupplementRule
 from domain.record import DOSSIER, SQL_TYPE, STEP, Column
+from domain.rules import FLAG_IMPOSSIBLE_COUNTED, FLAG_IMPOSSIBLE_DATES, Impossible
+from ingest.deadlines import HOURS, localised, parts, step_minutes
 
 SQL = Path(__file__).parent / "sql"
 
@@ -30,7 +32,7 @@ SQL_WORDS: dict[str, str] = {
 """The distinct words that a file uses for catalogue entries."""
 
 BACKWARDS = "greatest({r}.finished_at, {r}.returned_at) < {r}.received_at"
-EARLY_DUE = "{r}.due_at < {r}.received_at"
+EARLY_DUE = "{r}.appointed_at < {r}.received_at"
 
 
 def staging_sql() -> list[str]:
@@ -52,19 +54,16 @@ def staging_sql() -> list[str]:
     ]
 
 
-def ready_sql() -> str:
-    """SQL that joins staging to the lookups and the calendar (ingest/sql/ready.sql)."""
-    (morning_start, morning_end), (afternoon_start, _) = OFFICE_SPANS
+def ready_sql(rule: SupplementRule, impossible: Impossible, *, own_hours: bool) -> str:
+    """SQL that joins staging to the lookups and the calendar (ingest/sql/ready.sql).
+
+    ``rule`` is the setting IOC_SUPPLEMENT_RULE; ``own_hours``: some office keeps hours of its own.
+    """
     text = (SQL / "ready.sql").read_text(encoding="utf-8")
-    impossible = f"{BACKWARDS} OR {EARLY_DUE}".format(r="c")
-    return text.format(
-        within_received=minutes_within_day("t.received_at"),
-        within_end=minutes_within_day("t.end_at"),
-        morning=morning_end - morning_start,
-        morning_start=morning_start,
-        afternoon_start=afternoon_start,
-        impossible=impossible,
-    )
+    contradicts = f"coalesce({BACKWARDS} OR {EARLY_DUE}, false)".format(r="c")
+    barred = "false" if impossible == "count" else contradicts
+    flag = FLAG_IMPOSSIBLE_COUNTED if impossible == "count" else FLAG_IMPOSSIBLE_DATES
+    return text.format(**parts(rule, barred, own_hours=own_hours), impossible=contradicts, flag=flag)
 
 
 def version_sql() -> str:
@@ -90,12 +89,13 @@ def validation_sql(*, refuse_impossible: bool, refuse_unit: bool) -> str:
     if refuse_impossible:
         checks += [
             ("finished_at", "end_before_received", BACKWARDS.format(r="r")),
-            ("due_at", "due_before_received", EARLY_DUE.format(r="r")),
+            ("appointed_at", "due_before_received", EARLY_DUE.format(r="r")),
         ]
     values = ", ".join(f"('{column}', r.{column}::text, '{rule}', {bad})" for column, rule, bad in checks)
     anything = " OR ".join(f"coalesce({bad}, false)" for _, _, bad in checks)
     return (
-        "INSERT INTO staging_problem SELECT r.row_no, r.code, replace(v.name, '_word', ''), v.value, v.rule,"
+        "INSERT INTO staging_problem SELECT r.row_no, r.code,"
+        " replace(replace(v.name, '_word', ''), 'appointed', 'due'), v.value, v.rule,"
         " to_jsonb(s)::text FROM ready r JOIN staging_dossier s ON s.row_no = r.row_no AND s.code = r.code,"
         f" LATERAL (VALUES {values}) AS v(name, value, rule, bad) WHERE ({anything}) AND v.bad"
     )
@@ -153,9 +153,9 @@ def upsert_sql(*, logged: bool = True, compared: bool = True) -> str:
     history = _HISTORY if compared else ""
     rows = ", old AS o, new AS n" if logged or compared else ""
     return (
-        f"WITH up AS ({insert} RETURNING new.code, new.agency_id, new.unit_code, new.flags,"
+        f"WITH up AS ({insert} RETURNING new.code, new.agency_id, new.unit_code, new.procedure_id, new.flags,"
         f" old.code IS NULL AS fresh{rows}),{deltas}{history}"
-        " changed AS (INSERT INTO staging_changed SELECT code, agency_id, unit_code, fresh FROM up)"
+        " changed AS (INSERT INTO staging_changed SELECT code, agency_id, unit_code, procedure_id, fresh FROM up)"
         " SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh),"
         " count(*) FILTER (WHERE flags <> 0) FROM up"
     )
@@ -169,27 +169,40 @@ WHERE t.province_code = %(province)s AND t.source_id = %(source)s AND t.code = c
 
 _STEP_ORDER = """row_number() OVER (PARTITION BY s.code
            ORDER BY coalesce(s.step_finished_at, s.step_started_at), s.row_no)"""
+_INSTANTS = ("step_started_at", "step_finished_at", "step_due_at")
 _STEPS_INSERT = """
-INSERT INTO step (province_code, code, source_id, seq, agency_id, officer_id, step, step_unit, unit_code, started_at,
-                  due_at, finished_at, outcome)
+{hours}INSERT INTO step (
+    province_code, code, source_id, seq, agency_id, officer_id, step, step_unit, unit_code, started_at, due_at,
+    finished_at, outcome, procedure_id, used_minutes, budget_minutes)
 SELECT %(province)s, s.code, %(source)s,
        {seq}::smallint, c.agency_id, o.id, s.step, s.step_unit, c.unit_code, s.step_started_at, s.step_due_at,
-       s.step_finished_at, s.outcome
-FROM staging_step s
+       s.step_finished_at, s.outcome, c.procedure_id,
+       {used}, {budget}
+FROM {steps} s
 JOIN staging_changed c USING (code)
-LEFT JOIN map_officer o ON o.word = s.step_officer
+LEFT JOIN map_officer o ON o.word = s.step_officer{hours_of_c}{days}
 """
 UNNUMBERED = "SELECT EXISTS (SELECT FROM staging_step WHERE seq IS NULL)"
 """Whether some step of the file has no number of its own."""
 
 
-def steps_sql(*, numbered: bool) -> str:
-    """INSERT of the steps of changed dossiers; unless all are ``numbered``, those that are not go by their times."""
-    return _STEPS_INSERT.replace("{seq}", "s.seq" if numbered else f"coalesce(s.seq, {_STEP_ORDER})")
+def steps_sql(*, numbered: bool, own_hours: bool) -> str:
+    """INSERT of the steps of changed dossiers; unless all are ``numbered``, those that are not go by their times.
+
+    ``own_hours``: some office keeps hours of its own.
+    """
+    return _STEPS_INSERT.format(
+        seq="s.seq" if numbered else f"coalesce(s.seq, {_STEP_ORDER})",
+        hours=f"WITH {HOURS} " if own_hours else "",
+        hours_of_c=" LEFT JOIN hours h ON h.hours_of = c.agency_id" if own_hours else "",
+        steps=localised("staging_step", _INSTANTS),
+        **step_minutes("s", _INSTANTS, own_hours=own_hours, is_localised=True),
+    )
 
 
 CHANGED_TABLE = (
-    "CREATE TEMP TABLE staging_changed (code text, agency_id integer, unit_code text, fresh boolean) ON COMMIT DROP"
+    "CREATE TEMP TABLE staging_changed"
+    " (code text, agency_id integer, unit_code text, procedure_id integer, fresh boolean) ON COMMIT DROP"
 )
 
 SUPPLEMENTS = """

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -20,7 +21,14 @@ from domain.text import LANGS, Text
 PRODUCT = "Một Cửa IOC"
 NAMES: dict[str, Text] = {
     "overview": Text("Tổng quan", "Overview"),
+    "online": Text("Nộp trực tuyến", "Online submission"),
+    "digitization": Text("Số hóa", "Digitization"),
+    "progress": Text("Tiến độ", "Progress"),
+    "chase": Text("Hồ sơ cần đôn đốc", "Dossiers to chase"),
+    "bottlenecks": Text("Điểm nghẽn", "Bottlenecks"),
+    "officers": Text("Cán bộ", "Officers"),
     "dossiers": Text("Hồ sơ", "Dossiers"),
+    "data": Text("Dữ liệu", "Data"),
 }
 """Entries of the navigation, in its order: names of ``domain.links.PATHS``."""
 OVERVIEW, DOSSIERS = NAMES["overview"], NAMES["dossiers"]
@@ -32,6 +40,11 @@ def screen() -> Screen:
     """What the application in whose context we are knows without asking the database."""
     known: Screen = current_app.extensions[EXTENSION]
     return known
+
+
+def spelled(part: str) -> str:
+    """The code that a part of an address spells; a NUL, which no text of the database holds, is shown as unreadable."""
+    return unquote(part).replace("\x00", "\ufffd")
 
 
 def selected(query: Mapping[str, Any]) -> Selection:
@@ -123,9 +136,9 @@ def blank_stamp(name: str) -> Component:
 def unit_crumbs(selection: Selection) -> list[Crumb]:
     """The step of the unit or agency a list or a dossier was reached through, when there is one."""
     key = selection.unit or selection.agency
-    return [Crumb(name_of(key), unit_url(key, selection))] if key else []
+    return [Crumb(name_of(key, selection), unit_url(key, selection))] if key else []
 
 
-def name_of(key: str) -> str:
-    """Name of a unit or agency as last heard, else its code."""
-    return screen().names.get(key, key)
+def name_of(key: str, selection: Selection) -> str:
+    """Name of a unit or agency as last heard, else its code; a code of both eras means the selection's."""
+    return screen().unit_name(key, selection)

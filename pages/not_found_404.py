@@ -12,7 +12,7 @@ from domain.text import Text
 from pages import _page
 
 TITLE = Text("Không có trang này", "No such page")
-PAGE = Text("Trang này", "This page")
+PAGE = Text("trang này", "This page")
 
 register_page(__name__, path="/not-found", title=f"{TITLE.vi} · {_page.PRODUCT}", order=9)
 

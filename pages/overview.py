@@ -43,7 +43,7 @@ def layout(**query: Any) -> Component:
 
 
 def _map(selection: Selection) -> Component:
-    lang, view = selection.lang, _page.screen().map_view()
+    lang, view = selection.lang, _page.screen().map_view(selection.units)
     url, centre, fits = (view.url, view.centre, view.fits) if view else ("", VIETNAM, (4.5, 4.5))
     figure = map_figure(url, STYLE_URL, (), (*centre, min(fits)), KPI[selection.metric], lang)
     figure.update_layout(meta=list(fits))

@@ -1,7 +1,6 @@
 """Đơn vị: one commune or agency with its procedures, agencies and channels."""
 
 from typing import Any
-from urllib.parse import unquote
 
 from dash import dcc, register_page
 from dash.development.base_component import Component
@@ -24,7 +23,7 @@ TREND = Text("Diễn biến", "Trend")
 def layout(key: str = "", **query: Any) -> Component:
     """Shell, controls and empty slots for one unit; ``key`` is its code as the address spells it."""
     selection = _page.selected(query)
-    lang, code = selection.lang, unquote(key)
+    lang, code = selection.lang, _page.spelled(key)
     switch = metric_switch("unit", selection.metric, lang)
     body = [
         dcc.Store(id="unit-key", data=code),
@@ -36,6 +35,6 @@ def layout(key: str = "", **query: Any) -> Component:
         panel(CHANNELS.get(lang), _page.scroll_slot("unit-channels"), name="channels"),
         _page.slot("unit-others"),
     ]
-    name = _page.name_of(code)
+    name = _page.name_of(code, selection)
     here = _page.addresses(selection, lambda each: unit_url(code, each))
     return _page.frame("unit", selection, body, title=name, crumbs=[Crumb(name)], here=here)

@@ -7,6 +7,7 @@ from typing import Any
 from db.rollups import DAILY_ROLLUPS, DUE, LOG_TABLE, MONTHLY, PORTAL, STOCK_NOW, Rollup
 from db.settings import TIME_ZONE
 from domain.measures import CLOCK, DAILY, DAY_AXES, MEASURES, STOCK, amount
+from domain.recast import BEFORE, FORMER_MARK
 from domain.selection import Selection
 
 Columns = tuple[str, ...]
@@ -93,18 +94,45 @@ def agencies_filter(selection: Selection) -> tuple[list[str], dict[str, Any]]:
         conditions.append("g.code = %(agency)s")
         parameters["agency"] = selection.agency
     if selection.unit:
-        conditions.append("(g.unit_code = %(unit)s OR (g.level = 1 AND %(unit)s = %(province)s))")
+        serving = _serving(selection, "n.code = %(unit)s")
+        conditions.append(f"({serving} OR (g.level = 1 AND %(unit)s = %(province)s))")
         parameters["unit"] = selection.unit
     if selection.level:
         conditions.append("g.level = %(level)s")
         parameters["level"] = selection.params()["level"]
     if selection.area:
-        conditions.append(
-            "g.unit_code IN (SELECT n.code FROM unit n WHERE n.province_code = %(province)s AND n.valid_to IS NULL"
-            " AND n.area = %(area)s)"
-        )
+        conditions.append(_serving(selection, "n.area = %(area)s"))
         parameters["area"] = selection.area
     return conditions, parameters
+
+
+_TIES = (
+    "SELECT {of} FROM unit n JOIN unit_lineage l ON l.province_code = n.province_code AND l.{at} = n.code"
+    " WHERE n.province_code = %(province)s AND n.valid_to IS {ended} AND {chosen}"
+)
+_CODES = "SELECT {of} FROM unit n WHERE n.province_code = %(province)s AND n.valid_to IS {ended} AND {chosen}"
+_TODAY = "EXISTS (SELECT FROM unit t WHERE t.province_code = %(province)s AND t.code = {code} AND t.valid_to IS NULL)"
+
+
+def _serving(selection: Selection, chosen: str) -> str:
+    """SQL: agency ``g`` serves, at least in part, a ``chosen`` commune ``n`` of the selection's era.
+
+    An agency's code means today's commune where today's list has it, else (or with a mark) the former one.
+    """
+    if selection.units == BEFORE:
+        made = _TIES.format(of="l.new_code", at="old_code", ended="NOT NULL", chosen=chosen)
+        own = _CODES.format(of=_former("n.code"), ended="NOT NULL", chosen=chosen)
+    else:
+        made = _TIES.format(of=_former("l.old_code"), at="new_code", ended="NULL", chosen=chosen)
+        own = _CODES.format(of="n.code", ended="NULL", chosen=chosen)
+    return f"g.unit_code IN ({own} UNION ALL {made})"
+
+
+def _former(code: str) -> str:
+    """SQL of the codes under which agencies carry a former commune: its bare code only if today's list has none."""
+    return f"unnest(CASE WHEN {_TODAY.format(code=code)} THEN ARRAY[{{m}}] ELSE ARRAY[{code}, {{m}}] END)".format(
+        m=f"{code} || '{FORMER_MARK}'"
+    )
 
 
 def filters(selection: Selection) -> tuple[str, dict[str, Any]]:

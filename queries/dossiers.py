@@ -1,4 +1,4 @@
-"""Lists of dossiers by keyset, and one dossier with its steps."""
+"""Lists of dossiers by keyset."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -10,16 +10,20 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.clock import working_minute
+from domain import balance, compared, dataset, durations
 from domain.kpi import Part
 from domain.kpis import KPI
+from domain.lists import DossierList
 from domain.measures import BY_KEY, DAY_AXES, Axis, condition
 from domain.selection import Selection
-from domain.views import DossierRow, DossierView, StepView
+from domain.views import DossierRow
 from queries.cells import filters, period_end
 from queries.kpis import totals
 
 VIEW_MEASURE: dict[str, str] = {"late": "overdue", "due_today": "due_today", "returned": "returned", "all": "received"}
 """The measure whose dossiers each view lists."""
+LISTS: dict[str, DossierList] = {**balance.LISTS, **compared.LISTS, **durations.LISTS, **dataset.LISTS}
+"""More views: the dossiers behind numbers that no KPI gives."""
 _DUE_FIRST = ("due_at", "c.due_at", True)
 _NEWEST_FIRST = ("received_at", "c.received_at", False)
 ORDER: dict[str, tuple[str, str, bool]] = {"late": _DUE_FIRST, "due_today": _DUE_FIRST}
@@ -69,9 +73,9 @@ def page(connection: Connection, asked: Listing, now: datetime, province: str, v
     """
     where, parameters = _where(asked, now, province)
     counts = _counts(connection, asked.selection, now, province)
-    total = counts[asked.view] if asked.view else count(connection, asked, now, province)
+    total = counts[asked.view] if asked.view in counts else count(connection, asked, now, province)
     forward, anchor = _read_cursor(asked.cursor)
-    attribute, column, ascending = ORDER.get(asked.view, _REFUSED_TOO if _axis(asked) == "closed" else _NEWEST_FIRST)
+    attribute, column, ascending = ORDER.get(asked.view, _NEWEST_FIRST if _accepted(asked) else _REFUSED_TOO)
     rows = _fetch(connection, where, parameters, (column, ascending is forward), anchor, asked.limit)
     more = len(rows) > asked.limit
     rows = rows[: asked.limit] if forward else rows[: asked.limit][::-1]
@@ -96,6 +100,8 @@ def _where(asked: Listing, now: datetime, province: str) -> tuple[str, dict[str,
         kpi = KPI[asked.kpi]
         axes = {BY_KEY[term].axis for term in (*kpi.numerator, *kpi.denominator)}
         chosen = kpi.dossiers(asked.part, "c", "%(as_of)s" if "cohort" in axes else "%(now)s")
+    elif asked.view in LISTS:
+        chosen = LISTS[asked.view].condition("c")
     else:
         chosen = condition(VIEW_MEASURE[asked.view], "c", "%(now)s")
     axis, period = _axis(asked), ""
@@ -111,12 +117,18 @@ def _where(asked: Listing, now: datetime, province: str) -> tuple[str, dict[str,
     return f"c.province_code = %(province)s AND {chosen}{period}{filtered}", parameters
 
 
-def _axis(asked: Listing) -> Axis:
+def _accepted(asked: Listing) -> bool:
+    return LISTS[asked.view].accepted if asked.view in LISTS else _axis(asked) != "closed"
+
+
+def _axis(asked: Listing) -> Axis | None:
+    if asked.view in LISTS:
+        return None  # its condition names its own days
     return BY_KEY[KPI[asked.kpi].numerator[0] if asked.kpi else VIEW_MEASURE[asked.view]].axis
 
 
 def _counts(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[str, int]:
-    measures = totals(connection, selection, now, province)
+    measures = totals(connection, selection, now, province, whole=True)
     return {view: int(measures[measure]) for view, measure in VIEW_MEASURE.items()}
 
 
@@ -173,52 +185,3 @@ def _read_cursor(cursor: str) -> tuple[bool, Anchor | None]:
     if instant.tzinfo is None or not all(isinstance(word, str) and "\x00" not in word for word in (code, source)):
         return True, None
     return direction == "n", (instant.isoformat(), code, source)
-
-
-_ONE = f"""
-SELECT c.code, s.key AS source, s.name AS source_name, c.source_version, c.imported_at, p.code AS procedure_code,
-       p.name AS procedure, f.name AS field, a.code AS agency_code, a.name AS agency,
-       ra.code AS receiving_agency_code, ra.name AS receiving_agency, c.status, c.is_open, c.service_level, c.channel,
-       c.flags, c.unit_code, u.name AS unit, c.applicant_masked AS applicant,
-       coalesce(au.name, c.applicant_unit) AS applicant_unit, c.submitted_at, c.received_at, c.due_at,
-       c.reappointed_at, c.finished_at, c.returned_at, c.supplement_at, c.supplement_count, c.supplement_minutes,
-       c.components_total, c.components_digitized, c.e_result, c.reused, c.personal_store, c.vneid, c.fee_due,
-       c.paid_online, c.current_step, o.name AS officer,
-       ({working_minute("coalesce(c.settled_at, c.portal_end_at, %(now)s)")}
-           - {working_minute("c.received_at")})::integer AS used_minutes,
-       ({working_minute("c.due_at")} - {working_minute("c.received_at")})::integer AS allowed_minutes,
-       {_late("c")} AS late_minutes, c.source_id
-FROM dossier c
-JOIN source s ON s.id = c.source_id
-JOIN procedure p ON p.id = c.procedure_id
-JOIN field f ON f.id = c.field_id
-JOIN agency a ON a.id = c.agency_id
-JOIN agency ra ON ra.id = c.receiving_agency_id
-LEFT JOIN officer o ON o.id = c.officer_id
-LEFT JOIN unit u ON u.province_code = c.province_code AND u.code = c.unit_code AND u.valid_to IS NULL
-LEFT JOIN unit au ON au.province_code = c.province_code AND au.code = c.applicant_unit AND au.valid_to IS NULL
-WHERE c.province_code = %(province)s AND c.code = %(code)s AND (%(source)s::text IS NULL OR s.key = %(source)s)
-ORDER BY c.imported_at DESC LIMIT 1
-"""
-
-_STEPS = f"""
-SELECT t.seq, t.step, t.step_unit AS unit, o.name AS officer, t.started_at, t.due_at, t.finished_at, t.outcome,
-       ({working_minute("coalesce(t.finished_at, %(now)s)")}
-           - {working_minute("t.started_at")})::integer AS used_minutes,
-       ({working_minute("t.due_at")} - {working_minute("t.started_at")})::integer AS budget_minutes
-FROM step t LEFT JOIN officer o ON o.id = t.officer_id
-WHERE t.province_code = %(province)s AND t.code = %(code)s AND t.source_id = %(source_id)s
-ORDER BY t.seq
-"""
-
-
-def one(connection: Connection, code: str, source: str | None, now: datetime, province: str) -> DossierView | None:
-    """Return the dossier ``code`` (of ``source``, else the one imported last) with its steps, or None."""
-    parameters: dict[str, Any] = {"province": province, "code": code, "source": source, "now": now}
-    row = connection.exec_driver_sql(_ONE, parameters).mappings().first()
-    if row is None:
-        return None
-    facts = dict(row)
-    parameters["source_id"] = facts.pop("source_id")
-    steps = connection.exec_driver_sql(_STEPS, parameters).mappings()
-    return DossierView(**facts, as_of=now, steps=tuple(StepView(**step) for step in steps))

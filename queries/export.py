@@ -16,7 +16,7 @@ def report_csv(report: dict[str, Any]) -> str:
     writer.writerow(["key", "name", *(f"{kpi.key}.{part}" for kpi in KPIS for part in PARTS)])
     for row in report["rows"]:
         cells = [_cell(row["kpis"][kpi.key], part) for kpi in KPIS for part in PARTS]
-        writer.writerow([row["key"], _inert(row["name"]), *cells])
+        writer.writerow([row["key"], inert(row["name"]), *cells])
     return "\ufeff" + out.getvalue()
 
 
@@ -26,6 +26,6 @@ def _cell(figure: dict[str, Any], part: str) -> Any:
     return "" if figure[part] is None else figure[part]
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """Keep a spreadsheet from reading a name as a formula."""
     return f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text

@@ -9,7 +9,7 @@ from domain.codes import CHANNELS, SERVICE_LEVELS, UNCLASSIFIED, Code
 from domain.measures import MEASURES
 from domain.selection import Selection
 from domain.text import Text
-from queries.cells import question
+from queries.units import sums
 
 MEASURE_KEYS: tuple[str, ...] = tuple(m.key for m in MEASURES)
 COLUMN: dict[str, str] = {
@@ -39,10 +39,11 @@ def measures_by(connection: Connection, selection: Selection, by: str, now: date
     return frame.groupby(["key", "name"], sort=False, as_index=False)[list(MEASURE_KEYS)].sum()
 
 
-def totals(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[str, int]:
-    """Return every measure over the whole selection."""
-    asked = question(selection, (), now, province)
-    row = connection.exec_driver_sql(asked.sql, asked.parameters).one()
+def totals(
+    connection: Connection, selection: Selection, now: datetime, province: str, *, whole: bool = False
+) -> dict[str, int]:
+    """Return every measure over the whole selection; ``whole`` as in :func:`queries.units.sums`."""
+    (row,) = sums(connection, selection, (), now, province, whole=whole)
     return dict(zip(MEASURE_KEYS, row, strict=True))
 
 
@@ -55,9 +56,8 @@ def agency_days(
     """
     ask = connection.exec_driver_sql
     codes = {row.id: row.code for row in ask("SELECT id, code FROM agency WHERE province_code = %s", (province,))}
-    asked = question(selection, ("agency_id", "day"), now, province)
     days: dict[str, dict[date, dict[str, int]]] = {}
-    for agency, day, *measures in ask(asked.sql, asked.parameters):
+    for agency, day, *measures in sums(connection, selection, ("agency_id", "day"), now, province):
         days.setdefault(codes[agency], {})[day] = dict(zip(MEASURE_KEYS, measures, strict=True))
     return days
 
@@ -65,8 +65,7 @@ def agency_days(
 def _ask(
     connection: Connection, selection: Selection, columns: tuple[str, ...], now: datetime, province: str
 ) -> pd.DataFrame:
-    asked = question(selection, columns, now, province)
-    rows = connection.exec_driver_sql(asked.sql, asked.parameters).all()
+    rows = sums(connection, selection, columns, now, province)
     return pd.DataFrame.from_records(rows, columns=["grp", *columns[1:], *MEASURE_KEYS] if columns else MEASURE_KEYS)
 
 

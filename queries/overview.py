@@ -11,8 +11,10 @@ from sqlalchemy import Connection
 from db.settings import TIME_ZONE
 from domain.codes import AGENCY_LEVELS, code_of
 from domain.kpis import KPI
+from domain.recast import BEFORE, CURRENT, Disclosure, FormerUnit
 from domain.selection import Selection
 from queries.kpis import MEASURE_KEYS, agency_days, measures_by, totals
+from queries.units import unit_book
 
 SPARK_DAYS = 14
 GRAINS: tuple[tuple[str, int, Callable[[date], date]], ...] = (
@@ -22,6 +24,8 @@ GRAINS: tuple[tuple[str, int, Callable[[date], date]], ...] = (
 )
 """Grain, the longest period in days it serves, the first day of a day's cell."""
 
+Measures = dict[str, Any]
+"""Measure -> its sum: a whole number, or a fraction where a commune was divided (queries/eras.py)."""
 Point = tuple[date, float | None, float | None]
 Spark = list[tuple[float | None, float | None]]
 
@@ -30,33 +34,42 @@ Spark = list[tuple[float | None, float | None]]
 class UnitRow:
     """One line of a ranking: measures of a commune, agency, procedure or channel; ``level`` is a word or empty.
 
-    ``by`` is the key of a selection that narrows it to this line.
+    ``by`` is the key of a selection that narrows it to this line. ``era`` is "before" for a commune of before
+    1 July 2025; numbers are fractions where a commune was divided.
     """
 
     key: str
     name: str
     level: str
-    totals: dict[str, int]
+    totals: Measures
     spark: Spark
     by: str = "unit"
+    era: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything the overview shows for one selection at ``as_of``; ``trend`` is (day, num, den) of its metric."""
+    """Everything the overview shows for one selection at ``as_of``; ``trend`` is (day, num, den) of its metric.
+
+    ``disclosure`` is there when figures of one commune were told by another's (queries/eras.py).
+    """
 
     version: int
     as_of: datetime
-    totals: dict[str, int]
-    previous: dict[str, int] | None
+    totals: Measures
+    previous: Measures | None
     units: list[UnitRow]
     trend: list[Point]
     grain: str
+    disclosure: Disclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UnitOverview:
-    """Everything one commune's or agency's page shows; ``kind`` is "unit", "agency" or "missing"."""
+    """Everything one commune's or agency's page shows; ``kind`` is "unit", "agency" or "missing".
+
+    ``former`` is there for a commune of before 1 July 2025.
+    """
 
     version: int
     as_of: datetime
@@ -64,19 +77,22 @@ class UnitOverview:
     key: str
     name: str
     parents: list[tuple[str, str]]
-    totals: dict[str, int]
-    previous: dict[str, int] | None
+    totals: Measures
+    previous: Measures | None
     trend: list[Point]
     grain: str
     procedures: list[UnitRow]
     agencies: list[UnitRow]
     channels: list[UnitRow]
+    former: FormerUnit | None = None
 
 
-def overview(connection: Connection, selection: Selection, now: datetime, province: str, version: int) -> Overview:
-    """Answer the overview's one request."""
+def overview(
+    connection: Connection, selection: Selection, now: datetime, province: str, version: int, *, spark: bool = True
+) -> Overview:
+    """Answer the overview's one request, with one row an agency (queries/eras.py tells them by commune)."""
     points, grain = trend(connection, selection, now, province)
-    rows = _agency_rows(connection, selection, now, province, spark=True)
+    rows = _agency_rows(connection, selection, now, province, spark=spark)
     whole = {key: sum(row.totals[key] for row in rows) for key in MEASURE_KEYS}
     return Overview(
         version, now, whole, _previous(connection, selection, now, province), rows, points, grain,
@@ -86,8 +102,14 @@ def overview(connection: Connection, selection: Selection, now: datetime, provin
 def unit_overview(
     connection: Connection, key: str, selection: Selection, now: datetime, province: str, version: int
 ) -> UnitOverview:
-    """Answer a unit page's one request; ``key`` is a commune code, the province's own code or an agency code."""
+    """Answer a unit page's one request; ``key`` is a commune code, the province's own code or an agency code.
+
+    A code of both eras means the commune of the selection's era.
+    """
     kind, name, parents = _identity(connection, key, province)
+    former = _former(connection, key, selection, now, province, known=kind != "missing")
+    kind, name = ("unit", former.name) if former else (kind, name)
+    selection = replace(selection, units=BEFORE if former else CURRENT)
     if kind == "missing":
         return UnitOverview(version, now, kind, key, key, [], {}, None, [], "day", [], [], [])
     chosen = replace(selection, unit=key if kind == "unit" else "", agency=key if kind == "agency" else "")
@@ -104,8 +126,9 @@ def unit_overview(
         points,
         grain,
         _rows(connection, chosen, "procedure", now, province),
-        _agency_rows(connection, chosen, now, province, spark=False),
+        _rows(connection, chosen, "agency", now, province),
         _rows(connection, chosen, "channel", now, province),
+        former,
     )
 
 
@@ -133,7 +156,7 @@ def trend(connection: Connection, selection: Selection, now: datetime, province:
     return [(day, figure.num, figure.den) for day, figure in figures], grain
 
 
-def _previous(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[str, int] | None:
+def _previous(connection: Connection, selection: Selection, now: datetime, province: str) -> Measures | None:
     """Measures of the period compared with; None when there is none, or nothing happened in it."""
     before = selection.previous()
     found = totals(connection, before, now, province) if before else None
@@ -146,21 +169,30 @@ def _agency_rows(
     """One row per agency; a commune's agency goes by its commune's code and name."""
     records = _records(connection, selection, "agency", now, province)
     places = {
-        row.code: (row.unit_code or row.code, row.place or row.name, code_of(AGENCY_LEVELS, row.level).word)
-        for row in connection.exec_driver_sql(
-            "SELECT a.code, a.name, a.level, a.unit_code, u.name AS place FROM agency a LEFT JOIN unit u"
-            " ON u.province_code = a.province_code AND u.code = a.unit_code AND u.valid_to IS NULL"
-            " WHERE a.province_code = %s",
-            (province,),
-        )
+        row.code: (row.unit_code or row.code, row.place or row.name, code_of(AGENCY_LEVELS, row.level).word, row.era)
+        for row in connection.exec_driver_sql(_PLACES, (province,))
     }
     sparks = _sparks(connection, selection, now, province) if spark else {}
     return [
-        UnitRow(*place, _measures(record), sparks.get(code, []), "agency" if place[0] == code else "unit")
+        UnitRow(
+            *place[:3], _measures(record), sparks.get(code, []), "agency" if place[0] == code else "unit", place[3]
+        )
         for record in records
         for code in [record["key"]]
         for place in [places[code]]
     ]
+
+
+_PLACES = f"""
+SELECT a.code, a.name, a.level, coalesce(u.code, f.code) AS unit_code, coalesce(u.name, f.name) AS place,
+       CASE WHEN u.code IS NULL AND f.code IS NOT NULL THEN '{BEFORE}' ELSE '' END AS era
+FROM agency a
+LEFT JOIN unit u ON u.province_code = a.province_code AND u.code = a.unit_code AND u.valid_to IS NULL
+LEFT JOIN unit f ON f.province_code = a.province_code AND f.valid_to IS NOT NULL AND u.code IS NULL
+                AND f.code = split_part(a.unit_code, '@', 1)
+WHERE a.province_code = %s
+"""
+"""Each agency with the commune that its code names: today's where today's list has it, else a former one."""
 
 
 def _rows(connection: Connection, selection: Selection, by: str, now: datetime, province: str) -> list[UnitRow]:
@@ -175,8 +207,8 @@ def _records(
     return cast("list[dict[str, Any]]", measures_by(connection, selection, by, now, province).to_dict("records"))
 
 
-def _measures(record: dict[str, Any]) -> dict[str, int]:
-    return {key: int(record[key]) for key in MEASURE_KEYS}
+def _measures(record: dict[str, Any]) -> Measures:
+    return {key: record[key] for key in MEASURE_KEYS}
 
 
 def _sparks(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[str, Spark]:
@@ -189,6 +221,15 @@ def _sparks(connection: Connection, selection: Selection, now: datetime, provinc
         figures = [kpi.figure(by_day[day]) if day in by_day else None for day in days]
         sparks[key] = [(f.num, f.den) if f else (None, None) for f in figures]
     return sparks
+
+
+def _former(
+    connection: Connection, key: str, selection: Selection, now: datetime, province: str, *, known: bool
+) -> FormerUnit | None:
+    """Return the former commune ``key`` when the reader looks at those, or today's list does not have it."""
+    if known and selection.units != BEFORE:
+        return None
+    return unit_book(connection, now, province).former_unit(key)
 
 
 def _identity(connection: Connection, key: str, province: str) -> tuple[str, str, list[tuple[str, str]]]:

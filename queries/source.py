@@ -1,6 +1,6 @@
 """The read side's face: each question under the caller's scope, in one snapshot, memoized by version and minute."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import astuple
 from datetime import UTC, datetime
@@ -13,14 +13,31 @@ from sqlalchemy import Connection
 
 from db.database import Database
 from db.scope import Scope
+from domain.chase import ChaseRow, first_order
+from domain.dataset import DataState
 from domain.kpi import Part
 from domain.selection import Selection
+from domain.subjects import Subject
 from domain.views import DossierView
+from queries.baseline import Baseline, baseline
+from queries.bottlenecks import Asked as AskedFlow
+from queries.bottlenecks import Bottlenecks, bottlenecks
 from queries.catalogue import catalogue
-from queries.dossiers import DossierPage, Listing, one, page
+from queries.chase import Asked, ChasePage, chase, sheet
+from queries.chase import counts as chase_counts
+from queries.codes import unknown
+from queries.data import data_state
+from queries.dossier import one
+from queries.dossiers import DossierPage, Listing, page
+from queries.eras import grouped, told_overview
 from queries.freshness import Freshness, freshness, version
-from queries.kpis import measures_by
-from queries.overview import Overview, UnitOverview, overview, unit_overview
+from queries.keeper import Keeper
+from queries.officer import Officer, officer
+from queries.officers import Officers, officers
+from queries.overview import Overview, UnitOverview, unit_overview
+from queries.progress import Progress, progress
+from queries.subjects import SubjectAnswer, subject_answer
+from queries.units import UnitBook, former_names, unit_book
 
 Answer = TypeVar("Answer")
 SECONDS = 900
@@ -56,6 +73,7 @@ class Source:
         self.clock = clock or (lambda: datetime.now(UTC))
         self._flights: WeakValueDictionary[str, _Flight] = WeakValueDictionary()
         self._guard = Lock()
+        self._hourly = Keeper(on=cache is not None)
 
     @property
     def scope(self) -> Scope:
@@ -82,7 +100,7 @@ class Source:
 
     def overview(self, selection: Selection) -> Overview:
         """Return everything the overview shows."""
-        return self._memo("overview", selection, (), lambda c, now, v: overview(c, selection, now, self.province, v))
+        return self._memo("overview", selection, (), lambda c, now, v: told_overview(c, selection, now, self.province, v))
 
     def unit(self, key: str, selection: Selection) -> UnitOverview:
         """Return everything the page of one commune or agency shows."""
@@ -93,10 +111,65 @@ class Source:
             lambda c, now, v: unit_overview(c, key, selection, now, self.province, v),
         )
 
+    def progress(self, selection: Selection) -> Progress:
+        """Return everything the progress page shows."""
+        return self._memo("progress", selection, (), lambda c, now, v: progress(c, selection, now, self.province, v))
+
+    def subject(self, subject: Subject, selection: Selection) -> SubjectAnswer:
+        """Return everything the page of ``subject`` shows; ``selection`` has one of its metrics."""
+        return self._memo(
+            "subject",
+            selection,
+            (subject.name,),
+            lambda c, now, v: subject_answer(c, subject, selection, now, self.province, v),
+        )
+
+    def bottlenecks(self, selection: Selection, versus: str = "", step: str = "") -> Bottlenecks:
+        """Return everything the page of bottlenecks shows; ``versus`` and ``step`` as in its `Asked`."""
+        counted, asked = self._baseline(selection), AskedFlow(selection, versus, step)
+        return self._memo(
+            "bottlenecks",
+            selection,
+            (versus, step, counted.as_of),
+            lambda c, now, v: bottlenecks(c, asked, counted, now, self.province, v),
+        )
+
+    def officers(self, selection: Selection) -> Officers:
+        """Return everything the page of officers shows."""
+        counted = self._baseline(selection)
+        return self._memo(
+            "officers",
+            selection,
+            (counted.as_of,),
+            lambda c, now, v: officers(c, selection, counted, now, self.province, v),
+        )
+
+    def officer(self, code: str, selection: Selection) -> Officer | None:
+        """Return everything the page of one officer shows, or None when there is no such officer."""
+        period = Selection(start=selection.start, end=selection.end, period=selection.period)
+        counted = self._baseline(period)
+        return self._memo(
+            "officer",
+            period,
+            (code, counted.as_of),
+            lambda c, now, v: officer(c, code, period, counted, now, self.province, v),
+        )
+
+    def _baseline(self, selection: Selection) -> Baseline:
+        """Count the province's finished steps of the period, at most once an hour: it takes about a second."""
+        hour = self.now().replace(minute=0)
+        key = (self.scope.key, selection.start, selection.end, selection.service, selection.channel, hour)
+
+        def count() -> Baseline:
+            with self.reading() as connection:
+                return baseline(connection, selection, self.now(), self.province)
+
+        return self._hourly.get(key, count, worth=lambda found: bool(found.cells))
+
     def kpis(self, selection: Selection, by: str) -> tuple[pd.DataFrame, int]:
         """Return (measures by group, data version); columns as in :func:`queries.kpis.measures_by`."""
         return self._memo(
-            "kpis", selection, (by,), lambda c, now, v: (measures_by(c, selection, by, now, self.province), v)
+            "kpis", selection, (by,), lambda c, now, v: (grouped(c, selection, by, now, self.province), v)
         )
 
     def dossiers(
@@ -111,10 +184,52 @@ class Source:
             lambda c, now, v: page(c, asked, now, self.province, v),
         )
 
+    def chase(
+        self, selection: Selection, view: str = "late", q: str = "", sort: str = "", cursor: str = "", limit: int = 50
+    ) -> ChasePage:
+        """Return one page of the chase list, and how many dossiers each of its groups has."""
+        asked = Asked(selection, view, q, sort or first_order(view), cursor, limit)
+        extra = (view, q, asked.sort, cursor, limit)
+        counted = self._memo(
+            "chase-counts", selection, (q,), lambda c, now, v: ((v, now), chase_counts(c, asked, now, self.province))
+        )
+
+        def page_of(connection: Connection, now: datetime, version: int) -> ChasePage:
+            known = counted[1] if counted[0] == (version, now) else None
+            return chase(connection, asked, now, self.province, version, known)
+
+        return self._memo("chase", selection, extra, page_of)
+
+    def chase_sheet(self, selection: Selection, view: str, q: str, sort: str, most: int) -> Iterator[list[ChaseRow]]:
+        """Yield the rows of a group in one snapshot, a thousand at a time, at most ``most``."""
+        asked = Asked(selection, view, q, sort or first_order(view), limit=1000)
+        with self.reading() as connection:
+            yield from sheet(connection, asked, self.now(), self.province, most)
+
     def dossier(self, code: str, source: str | None = None) -> DossierView | None:
         """Return one dossier with its steps, or None when no such dossier is within the scope."""
         with self.reading() as connection:
             return one(connection, code, source, self.now(), self.province)
+
+    def unknown(self, selection: Selection) -> tuple[str, ...]:
+        """Return the names of the selection's limits (unit, agency, field …) whose value nothing has."""
+        if not any((selection.area, selection.unit, selection.agency, selection.field, selection.procedure)):
+            return ()
+        with self.reading() as connection:
+            return unknown(connection, selection, self.province)
+
+    def unit_book(self) -> UnitBook:
+        """Return the communes of both eras and how the old became the new."""
+        return self._memo("units", Selection(), (), lambda c, now, _: unit_book(c, now, self.province))
+
+    def former_names(self) -> dict[str, str]:
+        """Return the names of the units of before 1 July 2025, by code with a mark."""
+        with self.reading() as connection:
+            return former_names(connection, self.province)
+
+    def data(self) -> DataState:
+        """Return everything the data page shows."""
+        return self._memo("data", Selection(), (), lambda c, now, v: data_state(c, now, self.province, v))
 
     def catalogue(self, lang: str) -> dict[str, Any]:
         """Return the words that filters offer."""

@@ -4,12 +4,20 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from threading import Condition
 
+from domain.chase import GROUPS, ChaseRow
+from domain.dataset import DataState
 from domain.kpis import KPI
 from domain.measures import MEASURES
-from domain.views import DossierRow, DossierView, StepView
+from domain.recast import Unit, lineage
+from domain.views import ActionView, DossierRow, DossierView, StepView
+from queries.chase import ChasePage
 from queries.dossiers import DossierPage
 from queries.freshness import Freshness
 from queries.overview import Overview, UnitOverview, UnitRow
+from queries.procedures import ProcedureRow, Procedures
+from queries.subjects import SubjectAnswer
+from queries.units import Place, UnitBook
+from tests.callbacks.fake_progress import made_progress
 
 NOW = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
 UNITS = tuple((f"{18000 + n}", f"Xã Mẫu {n}") for n in range(1, 7))
@@ -54,6 +62,16 @@ class FakeSource:
             "fields": [{"code": "HT", "name": "Hộ tịch" if lang == "vi" else "Civil status"}],
         }
 
+    def unit_book(self):
+        pairs = [("18001", "18001", 1.0), ("18009", "18001", 0.5), ("18009", "18002", 0.5)]
+        current = {code: Place(name, "Ven biển") for code, name in self.units}
+        former = {"18001": Place("Xã Cũ 1", "Ven biển"), "18009": Place("Xã Cũ 9", "Ven biển")}
+        agencies = {n: Unit(code, "current") for n, (code, _) in enumerate(self.units)}
+        return UnitBook(current, former, lineage(pairs), agencies, {})
+
+    def former_names(self):
+        return {"18001@2021": "Xã Cũ 1"}
+
     def overview(self, selection):
         self._answer("overview", selection)
         rows = [self._row(code, name, "commune", selection) for code, name in self.units]
@@ -76,11 +94,41 @@ class FakeSource:
             self.version, self.now(), kind, key, names[key], [], totals, None, trend, "day", rows, [], channels
         )
 
+    def progress(self, selection):
+        self._answer("progress", selection)
+        asked, self.asked = self.asked, []
+        glance = self.overview(selection)
+        self.asked = asked
+        return made_progress(glance, selection, self.now())
+
+    def subject(self, subject, selection):
+        whole = self.overview(selection)
+        rows = {each.by: [self._row("HT", "Hộ tịch", "", selection)] for each in subject.breakdowns}
+        line = [ProcedureRow("1.001", "Đăng ký khai sinh", 3, {1: 40, 2: 60})]
+        tables = Procedures(2, 1, line, [], line, {"push": 1, "unused": 0, "essential": 1})
+        mix = {word: {"counter": 40, "online": 60} for word in ("", "full")} if subject.mix else {}
+        return SubjectAnswer(whole, rows, mix, tables if subject.procedures else None)
+
     def dossiers(self, selection, view="", kpi="", part="num", cursor="", limit=50):
         self._answer("dossiers", view, kpi, part, cursor, selection, limit)
         rows = [_dossier_row(n) for n in range(3)]
         counts = {"late": 3, "due_today": 1, "returned": 0, "all": 1204}
         return DossierPage(rows, 3, "pprev" if cursor else None, "nnext", counts, self.version, self.now())
+
+    def unknown(self, selection):
+        known = {"unit": {code for code, _ in self.units}, "agency": {AGENCY[0]}, "field": {"HT"}}
+        known |= {"procedure": {"1.001"}, "area": {"Ven biển", "Miền núi"}}
+        return tuple(name for name, codes in known.items() if getattr(selection, name) not in {"", *codes})
+
+    def data(self):
+        self._answer("data")
+        return DataState(self.version, self.now())
+
+    def chase(self, selection, view="late", q="", sort="", cursor="", limit=50):
+        self._answer("chase", view, q, sort, cursor, selection, limit)
+        rows = [_chase_row(n) for n in range(3)]
+        counts = {group.key: n for n, group in enumerate(GROUPS)} | {"apology_due": None}
+        return ChasePage(rows, counts, "pprev" if cursor else None, "nnext", self.version, self.now())
 
     def dossier(self, code, source=None):
         self._answer("dossier", code, source)
@@ -132,6 +180,15 @@ def _dossier_row(n):
     when = {"received_at": NOW, "due_at": NOW, "late_minutes": 60 * n}
     agency = "UBND Xã Mẫu 1"
     return DossierRow(f"H27.05-{n:06d}", "demo", "Đăng ký khai sinh", agency, 4, is_open=True, **when, **who)
+
+
+def _chase_row(n):
+    held = {"officer_code": f"CB{n}", "officer": "N*** A", "step": "B3", "since": NOW}
+    used = {"used_minutes": 720, "budget_minutes": (480, 960, None)[n]}
+    action = ActionView("chased", "đã gọi", "Bình", NOW) if n else None
+    when = {"received_at": NOW, "due_at": NOW, "late_minutes": 1440 * n, "supplement_count": n}
+    names = (f"H27.05-{n:06d}", "demo", "Đăng ký khai sinh", "UBND Xã Mẫu 1")
+    return ChaseRow(*names, 4, is_open=True, apology_known=True, action=action, **held, **used, **when)
 
 
 def _dossier(code):

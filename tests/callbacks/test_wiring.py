@@ -13,9 +13,14 @@ from tests.callbacks.fake import FakeHub, FakeSource
 
 PAGES = {
     "pages.overview": {},
+    "pages.online": {},
+    "pages.digitization": {},
     "pages.unit": {"key": "18001"},
+    "pages.progress": {},
+    "pages.chase": {"view": "within2", "q": "khai sinh"},
     "pages.dossiers": {"view": "all"},
     "pages.dossier": {"code": "H27.05-000001"},
+    "pages.data": {},
     "pages.not_found_404": {},
 }
 LANGUAGES = ("vi", "en")

@@ -28,6 +28,7 @@ others = st.fixed_dictionaries(
         "channel": words(CHANNELS),
         "metric": st.sampled_from(sorted(KPI)),
         "lang": st.sampled_from(["vi", "en"]),
+        "units": st.sampled_from(["current", "before"]),
     }
 )
 presets = st.builds(lambda period, rest: Selection.of(period, TODAY, **rest), st.sampled_from(sorted(PERIOD)), others)
@@ -84,7 +85,7 @@ def test_quarters_start_in_january_april_july_and_october(day, start):
     assert Selection.of("quarter", day).start == start
 
 
-@pytest.mark.parametrize("key", ["period", "from", "to", "compare", "level", "service", "channel", "metric", "lang"])
+@pytest.mark.parametrize("key", ["period", "from", "to", "compare", "level", "service", "channel", "metric", "lang", "units"])
 def test_a_bad_value_falls_back_with_a_note_that_names_it(key):
     selection, notes = parse({key: "bogus"}, TODAY)
     assert selection == Selection.of("quarter", TODAY)
@@ -154,6 +155,15 @@ def test_the_sentence_names_every_limit():
     assert en.startswith("This quarter (01/10/2026 – 21/11/2026); compared with previous period; unit: Thành Sen")
     assert selection.describe("vi", now=True).startswith("Tại thời điểm này; đơn vị: 18073")
     assert Selection.of("today", TODAY).days().vi == f"Hôm nay ({day_text(TODAY)})"
+
+
+def test_the_sentence_says_by_which_units_and_names_a_former_one_by_its_own_name():
+    selection = Selection.of("all", TODAY, unit="18073", units="before")
+    names = {"18073": "Phường Thành Sen", "18073@2021": "Phường Nam Hà"}
+    assert selection.describe("vi", names) == "Tất cả; đơn vị: Phường Nam Hà; theo đơn vị trước 01/07/2025"
+    assert selection.describe("en", names).endswith("; by the units of before 1 July 2025")
+    assert selection.query()["units"] == "before"
+    assert "units" not in selection.with_(units="current").query()
 
 
 def test_parameters_for_sql_are_numbers_dates_and_none():

@@ -1,5 +1,5 @@
 import itertools
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -55,6 +55,50 @@ def test_days_of_the_published_notices(day, kind):
     assert row.kind == kind
     assert row.open_minutes == (480 if kind in {"work", "swap_work"} else 0)
     assert row.official == (row.day.year <= 2026)
+
+
+OFF = {
+    2024: "01-01 02-08..02-14 04-18 04-27..05-01 09-02 09-03",
+    2025: "01-01 01-25..02-02 04-07 04-30..05-04 08-30..09-02",
+    2026: "01-01 02-14..02-22 04-27 04-30 05-01 08-29..09-02 11-24",
+}
+"""Days off that are not a plain weekend, with the weekends inside a block, as the notices announce them (DOMAIN 7).
+
+2024: Tết 08-14/02 and Giỗ Tổ 18/04; 24/11/2026 is the new Day of Vietnamese Culture (resolution 80-NQ/TW).
+"""
+WORKED = {2024: ["05-04"], 2025: ["04-26"], 2026: ["08-22"]}
+
+
+def announced(year):
+    for block in OFF[year].split():
+        first, _, last = block.partition("..")
+        day = date.fromisoformat(f"{year}-{first}")
+        while day <= date.fromisoformat(f"{year}-{last or first}"):
+            yield day
+            day += timedelta(days=1)
+
+
+@pytest.mark.parametrize("year", OFF)
+def test_a_whole_year_is_what_was_announced(year):
+    closed = {row.day for row in CALENDAR if row.day.year == year and not row.open_minutes}
+    worked = {row.day for row in CALENDAR if row.kind == "swap_work" and row.day.year == year}
+    weekends = {row.day for row in CALENDAR if row.day.year == year and row.day.weekday() >= 5}
+    assert worked == {date.fromisoformat(f"{year}-{day}") for day in WORKED[year]}
+    assert closed == (weekends - worked) | set(announced(year))
+
+
+def test_the_day_of_culture_is_a_day_off_that_no_notice_confirms():
+    row = BY_DAY[date(2026, 11, 24)]
+    assert (row.kind, row.official) == ("holiday", False)
+    assert "80-NQ/TW" in row.source
+    assert BY_DAY[date(2025, 11, 24)].kind == "work"
+
+
+def test_offices_with_other_hours_count_their_own_minutes():
+    later = ((time(8), time(12)), (time(13, 30), time(17, 30)))
+    assert working_minutes(local("2026-10-12T07:30"), local("2026-10-12T08:30"), CALENDAR, later) == 30
+    assert working_minutes(local("2026-10-12T07:30"), local("2026-10-13T17:30"), CALENDAR, later) == 960
+    assert add_working_minutes(local("2026-10-12T17:15"), 30, CALENDAR, later) == local("2026-10-13T08:15")
 
 
 def test_a_year_without_notice_says_so():

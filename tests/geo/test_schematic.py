@@ -3,7 +3,7 @@ import pytest
 import shapely
 
 from geo.schematic import schematic
-from geo.units import provinces, units
+from geo.units import LEGACY, lineage, provinces, units
 
 
 @pytest.mark.parametrize("province", provinces()["code"].to_list())
@@ -16,6 +16,28 @@ def test_every_commune_is_one_valid_shape_and_none_overlap(province):
     assert frame.is_valid.all()
     assert not frame.is_empty.any()
     assert shapely.coverage_is_valid(frame.geometry.to_numpy())
+
+
+@pytest.mark.parametrize("province", ["42", "48", "79", "25"])
+def test_the_communes_of_before_fill_the_same_outline(province):
+    frame = schematic(province, LEGACY)
+    assert frame["code"].to_list() == sorted(set(lineage(province)["old_code"]))
+    assert frame["name"].notna().all()
+    assert frame.is_valid.all()
+    assert not frame.is_empty.any()
+    assert shapely.coverage_is_valid(frame.geometry.to_numpy())
+    assert _likeness(frame.union_all(), schematic(province).union_all()) > 0.99
+
+
+def test_an_old_commune_lies_within_the_commune_that_took_it_whole(drawn):
+    old, new = schematic("42", LEGACY).set_index("code").geometry, drawn.set_index("code").geometry
+    whole = lineage("42").query("share == 1")
+    inside = [
+        old[row.old_code].intersection(new[row.new_code]).area / old[row.old_code].area
+        for row in whole.itertuples(index=False)
+    ]
+    apart = [share for share in inside if share < 0.9]
+    assert len(apart) <= 1  # Thị trấn Hương Khê is a crumb of its new commune, given to the neighbour around it
 
 
 def test_drawing_twice_gives_the_same(drawn):

@@ -5,10 +5,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from db.database import Database
 from domain.errors import IocError
 from ingest.batch import Batch
 from ingest.mapping import Mapping, mapping_of
 from ingest.normalise import batches
+from ingest.reference import write_calendar
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -38,6 +40,14 @@ def whole(path: Path, using: Mapping, max_bytes: int = 1 << 30) -> Batch:
         pa.concat_tables([part.problems for part in parts]),
         sum(part.rows_read for part in parts),
     )
+
+
+def forget_edits(database: Database) -> None:
+    """Make the calendar anew when somebody edited it."""
+    with database.own() as connection:
+        if connection.exec_driver_sql("SELECT count(*) FROM calendar_change").scalar_one():
+            connection.exec_driver_sql("TRUNCATE work_day, calendar_change, work_hours RESTART IDENTITY")
+            write_calendar(connection)
 
 
 def says(error: IocError, *words: object) -> bool:

@@ -93,7 +93,7 @@ def test_a_bad_row_is_quarantined_and_freed_by_its_correction(
 
 
 def test_impossible_dates_can_be_flagged_instead(database: Database, feed: Feed):
-    report = put(database, replace(feed, refuse_impossible=False), dossier("ODD", finished_at=at(-1)))
+    report = put(database, replace(feed, impossible="flag"), dossier("ODD", finished_at=at(-1)))
     assert (report.inserted, report.flagged) == (1, 1)
     assert ask(database, "SELECT flags, working_minutes FROM dossier") == [(1, None)]
 

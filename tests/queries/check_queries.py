@@ -11,6 +11,7 @@ ENDED_DAY = f"(COALESCE(d.finished_at, d.returned_at) {LOCAL})::date"
 ACCEPTED = "d.received_at IS NOT NULL AND d.status <> 1 AND d.status <> 3"
 SETTLED = "d.status >= 9 AND (d.returned_at IS NOT NULL OR d.finished_at IS NOT NULL)"
 STILL_OPEN = "d.received_at IS NOT NULL AND d.status IN (2, 4, 5, 6)"
+POSSIBLE = "d.flags NOT IN (1, 3)"
 CLOCK_RUNS = "d.received_at IS NOT NULL AND (d.status = 2 OR d.status = 4)"
 LATE_766 = """(
     d.supplement_count >= 2
@@ -39,18 +40,18 @@ CHECKS: dict[str, tuple[str, str, str]] = {
     ),
     "on_time": (
         SETTLED_DAY,
-        f"{SETTLED} AND COALESCE(d.returned_at, d.finished_at) <= d.due_at",
-        f"{SETTLED} AND d.due_at IS NOT NULL",
+        f"{SETTLED} AND {POSSIBLE} AND COALESCE(d.returned_at, d.finished_at) <= d.due_at",
+        f"{SETTLED} AND {POSSIBLE} AND d.due_at IS NOT NULL",
     ),
     "portal_on_time": (
         RECEIVED_DAY,
-        f"{ACCEPTED} AND d.portal_due_at IS NOT NULL AND COALESCE({LATE_766}, FALSE) IS FALSE",
-        f"{ACCEPTED} AND d.portal_due_at IS NOT NULL",
+        f"{ACCEPTED} AND {POSSIBLE} AND d.portal_due_at IS NOT NULL AND COALESCE({LATE_766}, FALSE) IS FALSE",
+        f"{ACCEPTED} AND {POSSIBLE} AND d.portal_due_at IS NOT NULL",
     ),
     "early": (
         SETTLED_DAY,
-        f"{SETTLED} AND {SETTLED_DAY} < (d.due_at {LOCAL})::date",
-        f"{SETTLED} AND d.due_at IS NOT NULL",
+        f"{SETTLED} AND {POSSIBLE} AND {SETTLED_DAY} < (d.due_at {LOCAL})::date",
+        f"{SETTLED} AND {POSSIBLE} AND d.due_at IS NOT NULL",
     ),
     "both_ends": (
         SETTLED_DAY,

@@ -48,6 +48,28 @@ def made_up(count: int, seed: int = 7) -> list[dict[str, Any]]:
     return [_one(rng, f"HS-{i:05d}") for i in range(count)]
 
 
+def impossible(count: int, seed: int = 11) -> list[dict[str, Any]]:
+    """Return ``count`` rows whose times contradict each other: half due, half ended before they were received."""
+    rng = random.Random(seed)
+    rows = []
+    for i in range(count):
+        received = at(rng.uniform(-150, 50))
+        before, after = received - timedelta(days=rng.uniform(0.1, 9)), received + timedelta(days=rng.uniform(0.1, 9))
+        due, finished = (before, after) if i % 2 else (after, before)
+        rows.append(
+            dossier(
+                f"XX-{i:05d}",
+                procedure=rng.choice(["1.1", "1.2"]),
+                agency=rng.choice(AGENCIES["code"].tolist()),
+                received_at=received,
+                due_at=due,
+                finished_at=finished,
+                status=9,
+            )
+        )
+    return rows
+
+
 def _one(rng: random.Random, code: str) -> dict[str, Any]:
     received = at(rng.uniform(-200, 60))
     status = rng.choice([1, 2, 3, 4, 4, 4, 5, 6, 7, 8, 9, 9, 9, 10, 10, 10, 10])

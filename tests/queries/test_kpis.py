@@ -17,7 +17,7 @@ from queries.source import Source
 from tests.conftest import PROVINCE
 from tests.factory import at, batch
 from tests.queries.check_queries import CHECKS, check_sql
-from tests.queries.facts import made_up, write_catalogue
+from tests.queries.facts import impossible, made_up, write_catalogue
 
 NOW = at(62, 3)
 SELECTIONS = {
@@ -39,6 +39,7 @@ def source(request, monkeypatch, database: Database, feed: Feed) -> Source:
     with database.write() as connection:
         write_catalogue(connection, PROVINCE)
     load(database, PROVINCE, feed, [batch(made_up(600))])
+    load(database, PROVINCE, replace(feed, impossible="flag"), [batch(impossible(40))])
     with database.write() as connection:
         if request.param == "merged":
             rollups.merge(connection, PROVINCE)
@@ -90,7 +91,7 @@ def test_mean_processing_time_equals_the_calendar(source: Source):
     with source.database.own() as connection:
         rows = connection.exec_driver_sql(
             "SELECT received_at, coalesce(returned_at, finished_at) FROM dossier WHERE status >= 9 AND received_at"
-            " IS NOT NULL AND coalesce(returned_at, finished_at) >= received_at"
+            " IS NOT NULL AND coalesce(returned_at, finished_at) >= received_at AND flags = 0"
         ).all()
     days = work_days(date(2025, 1, 1), date(2027, 12, 31))
     expected = sum(working_minutes(start, end, days) for start, end in rows)
@@ -141,6 +142,19 @@ def test_overdue_moves_with_the_clock_alone(source: Source):
     now = source.kpis(Selection(), "province")[0]["overdue"].sum()
     then = earlier.kpis(Selection(), "province")[0]["overdue"].sum()
     assert then < now
+
+
+def test_impossible_dates_count_but_are_in_no_rate(source: Source):
+    rates = ("on_time", "early", "portal_on_time", "processing_hours")
+    with source.database.own() as connection:
+        flagged = set(connection.exec_driver_sql("SELECT code FROM dossier WHERE flags = 1").scalars())
+    assert len(flagged) == 40
+    for key in rates:
+        for part in ("num", "den", "miss"):
+            listed = source.dossiers(Selection(), kpi=key, part=part, limit=1000).rows
+            assert not flagged & {row.code for row in listed}, (key, part)
+    counted = {row.code for row in source.dossiers(Selection(), kpi="received", part="num", limit=1000).rows}
+    assert flagged <= counted
 
 
 def test_a_scoped_reader_sees_only_its_units(source: Source):

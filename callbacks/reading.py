@@ -1,0 +1,28 @@
+"""Reading an address: the selection, with a note for every value that is bad or names nothing."""
+
+from collections.abc import Mapping
+
+from domain.screen import Screen
+from domain.selection import LABELS, Selection, parse
+from domain.text import Text
+from queries.source import Source
+
+UNKNOWN = Text(
+    "Không có {name} “{value}” trong danh mục, nên không có hồ sơ nào. Kiểm tra lại mã trong địa chỉ, bỏ bộ lọc này,"
+    " hoặc bắt đầu lại từ trang Tổng quan.",
+    'There is no {name} "{value}" in the catalogue, hence no dossier. Check the code in the address, drop this filter,'
+    " or start again from the overview.",
+)
+
+
+def read(source: Source, screen: Screen, query: Mapping[str, str] | None) -> tuple[Selection, list[Text]]:
+    """The selection of an address and the notes to show above the page."""
+    selection, notes = parse(query or {}, screen.today(), screen.span)
+    return selection, [*notes, *strangers(source, selection)]
+
+
+def strangers(source: Source, selection: Selection) -> list[Text]:
+    """A note for each code of the selection that names nothing; the database is asked only when there is a code."""
+    return [
+        UNKNOWN.format(name=LABELS[name], value=getattr(selection, name)[:40]) for name in source.unknown(selection)
+    ]
