@@ -44,6 +44,7 @@ NO_PERIOD = Text("Kỳ đang chọn không có kỳ trước để so sánh.", "
 NO_UNIT = Text("Không có đơn vị “{code}” để so sánh.", 'There is no unit "{code}" to compare with.')
 SLOW = Text("Lâu nhất ở mọi bước", "Slowest over all steps")
 SLOW_AT = Text("Lâu nhất ở bước “{step}” (tối đa 20 hồ sơ)", 'Slowest at the step "{step}" (at most 20 dossiers)')
+NO_TIMES = Text("Không rõ thời gian từng bước; mới xong nhất trước", "Step times unknown; the latest first")
 VERSUS = Text("So với: {name}", "Versus: {name}")
 FLOW_SLOTS = ("cards", "flow-label", "flow-note", "versus-label", "steps", "slow-label", "slow")
 SLOTS = ("notes", *FLOW_SLOTS, "compared", "stamp")
@@ -106,11 +107,17 @@ def _flow_slots(data: Bottlenecks, selection: Selection, versus: str) -> dict[st
         "flow-note": _flow_note(main, lang),
         "versus-label": VERSUS.get(lang).format(name=data.versus_name) if other else "",
         "steps": step_table(steps, others, at, data.step, lang),
-        "slow-label": (SLOW_AT.format(step=data.step) if data.step else SLOW).get(lang),
+        "slow-label": _slow_label(data).get(lang),
         "slow": slow_table(data.slow, opened, lang),
         **_figures(main, other, lang),
         "grid": "flow-grid has-versus" if other else "flow-grid",
     }
+
+
+def _slow_label(data: Bottlenecks) -> Text:
+    if data.slow and data.slow[0].used is None:
+        return NO_TIMES
+    return SLOW_AT.format(step=data.step) if data.step else SLOW
 
 
 def _figures(main: Flow | None, other: Flow | None, lang: str) -> dict[str, Any]:

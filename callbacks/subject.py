@@ -38,6 +38,10 @@ USED = Text(
     "{used} / {offered} thủ tục có dịch vụ trực tuyến (toàn trình, một phần) có phát sinh hồ sơ trực tuyến trong kỳ.",
     "{used} of {offered} procedures offered online (full or partial) received an online dossier in the period.",
 )
+NONE_OFFERED = Text(
+    "Trong phạm vi này chưa ghi nhận thủ tục nào có dịch vụ trực tuyến (toàn trình, một phần).",
+    "No procedure is recorded here as offered online (full or partial).",
+)
 ALL_CHANNELS = Text("Các bảng này gồm mọi kênh nộp.", "These tables count every channel.")
 LINES = Text("Hiện {shown} / {count} thủ tục.", "{shown} of {count} procedures.")
 
@@ -167,7 +171,8 @@ def _splits(subject: Subject, totals: Mapping[str, float], selection: Selection)
 def _procedures(subject: Subject, tables: Procedures, selection: Selection) -> dict[str, Any]:
     lang = selection.lang
     here = selection.with_(channel="")
-    used = USED.get(lang).format(used=number(tables.used, 0, lang), offered=number(tables.offered, 0, lang))
+    numbers = {"used": number(tables.used, 0, lang), "offered": number(tables.offered, 0, lang)}
+    used = (USED if tables.offered else NONE_OFFERED).get(lang).format(**numbers)
     slots: dict[str, Any] = {"used": f"{used} {ALL_CHANNELS.get(lang)}" if selection.channel else used}
     addresses, limits = _columns(here), _limits(here)
     for each in subject.procedures:

@@ -27,8 +27,8 @@ LAYER = 104
 """Height of a layer in pixels."""
 _TOP = 0.30
 """Half the height of a box, in layers."""
-_HALF = {1: 0.24, 2: 0.225}
-_CHARACTERS = {1: 34, 2: 20}
+_HALF = {1: 0.34, 2: 0.225}
+_CHARACTERS = {1: 30, 2: 20}
 _LABELLED = 0.06
 """Transitions from this share of the most frequent one on carry their count; the others tell it when pointed at."""
 Point = tuple[float, float]
@@ -71,7 +71,7 @@ def flow_figure(graph: Graph, lang: str, theme: Theme = "light") -> go.Figure:
         "shapes": [*(_line(graph, edge, curve, most, theme) for edge, curve in curves), *_boxes(graph, theme)],
         "annotations": [
             *(_head(graph, edge, curve, theme) for edge, curve in curves),
-            *(_label(edge, curve, lang, theme) for edge, curve in curves if _labelled(graph, edge, most)),
+            *(_label(graph, edge, curve, lang, theme) for edge, curve in curves if _labelled(graph, edge, most)),
             *(_name(graph, step, lang, theme) for step in graph.steps),
         ],
         "hovermode": "closest",
@@ -99,20 +99,17 @@ def _curve(graph: Graph, edge: Edge) -> _Curve:
     if edge.source == edge.target:
         out = x + half + 0.09
         return _Curve((x + half, y + 0.12), (out, y + 0.3), (out, y - 0.3), (x + half, y - 0.12))
-    if graph.goes_back(edge):
-        start, end = x + half, to_x + to_half
-        out = _around(max(_sides(graph, y, to_y, 1)) + 0.05, start, end)
-        return _Curve((start, y), (out, y), (out, to_y), (end, to_y))
-    if to_y >= y:  # beside
+    if to_y == y:  # beside
         side = 1 if to_x > x else -1
         start, end = x + side * half, to_x - side * to_half
         third = (end - start) / 3
         return _Curve((start, y), (start + third, y), (end - third, to_y), (end, to_y))
-    if y - to_y <= 1:
+    if y - to_y == 1:
         return _Curve((x, y - _TOP), (x, y - 0.5), (to_x, to_y + 0.5), (to_x, to_y + _TOP))
-    start, end = x - half, to_x - to_half
-    out = _around(min(_sides(graph, y, to_y, -1)) - 0.05, start, end)
-    return _Curve((start, y - 0.1), (out, y - 0.1), (out, to_y + 0.1), (end, to_y + 0.1))
+    side = 1 if graph.goes_back(edge) or to_x > x else -1
+    start, end = x + side * half, to_x + side * to_half
+    out = _around(side * max(side * each for each in _sides(graph, y, to_y, side)) + side * 0.05, start, end)
+    return _Curve((start, y), (out, y), (out, to_y), (end, to_y))
 
 
 def _sides(graph: Graph, y: float, to_y: float, sign: int) -> list[float]:
@@ -140,7 +137,7 @@ def _colour(graph: Graph, edge: Edge, theme: Theme) -> str:
 def _head(graph: Graph, edge: Edge, curve: _Curve, theme: Theme) -> dict[str, Any]:
     """The arrow's head, drawn along the last part of the curve."""
     x, y = curve.end
-    from_x, from_y = curve.at(0.9)
+    from_x, from_y = curve.at(0.96)
     colour = _colour(graph, edge, theme)
     start = {"ax": from_x, "ay": from_y, "axref": "x", "ayref": "y"}
     return {
@@ -158,9 +155,11 @@ def _labelled(graph: Graph, edge: Edge, most: int) -> bool:
     return edge.passes >= _LABELLED * most or graph.goes_back(edge)
 
 
-def _label(edge: Edge, curve: _Curve, lang: str, theme: Theme) -> dict[str, Any]:
+def _label(graph: Graph, edge: Edge, curve: _Curve, lang: str, theme: Theme) -> dict[str, Any]:
+    """Count, and the time where there is room: on the way to the next layer."""
     x, y = curve.at(0.5)
-    words = [number(edge.passes, 0, lang), _edge_time(edge, lang)]
+    next_layer = graph.places[edge.target].layer == graph.places[edge.source].layer + 1
+    words = [number(edge.passes, 0, lang), _edge_time(edge, lang) if next_layer else ""]
     font = {"size": 11, "color": INK[theme]}
     text = "<br>".join(filter(None, words))
     return {"x": x, "y": y, "text": text, "showarrow": False, "bgcolor": PANEL[theme], "opacity": 0.92, "font": font}

@@ -19,6 +19,7 @@ OVER = Text("Vượt định mức", "Over its budget")
 BUDGET = Text("Định mức của bước", "Budget of the step")
 WAIT = Text("Chờ giữa các bước", "Waiting between steps")
 PAUSE = Text("Chờ bổ sung giấy tờ", "Waiting for papers")
+END = Text("Lúc kết thúc (không rõ lúc bắt đầu)", "End (start not recorded)")
 DUE = Text("Hẹn trả", "Appointment")
 NOW = Text("Bây giờ", "Now")
 AGAIN = Text("làm lại lần {n}", "done again, time {n}")
@@ -28,6 +29,7 @@ LEGEND: tuple[tuple[str, Text], ...] = (
     ("budget", BUDGET),
     ("wait", WAIT),
     ("pause", PAUSE),
+    ("end", END),
     ("due", DUE),
 )
 APART, FAR_APART = 5.0, 15.0
@@ -154,7 +156,7 @@ def _lines(dossier: DossierView, scale: _Scale, lang: str) -> list[Component]:
 
 def _legend(dossier: DossierView, lang: str) -> Component:
     """What the marks mean, of those that are there."""
-    there = {"used"}
+    there = {"end" if step.from_minute is None else "used" for step in dossier.steps if step.to_minute is not None}
     there |= {"over"} if any(overrun(step) for step in dossier.steps) else set()
     there |= {"budget"} if any(step.budget_minutes for step in dossier.steps) else set()
     there |= {"wait"} if waits(dossier.steps, dossier.start_minute) else set()

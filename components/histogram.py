@@ -49,6 +49,8 @@ PROCEDURE = Text("Thủ tục", "Procedure")
 SHAPE = Text("Phân bố", "Shape")
 OVER_COLUMN = 7
 _LEAST_BARS = 8
+_PER_POINT = 2
+"""Bars to a point of a procedure's small shape."""
 _EDGE = 0.97
 """Further right a label would stand out of the axis."""
 
@@ -225,7 +227,8 @@ def _row(row: ProcedureRow, lang: str) -> list[Any]:
     times, few = row.times, row.times.number < LEAST_DOSSIERS
     share = None if few or times.limited < LEAST_DOSSIERS else times.over_share
     measured = (None,) * 3 if few else (times.mean, times.quantile(0.5), times.quantile(0.9))
-    counts = [float(bar.count) for bar in bars(times.counts)]
+    drawn = bars(times.counts)
+    counts = [float(sum(bar.count for bar in drawn[at : at + _PER_POINT])) for at in range(0, len(drawn), _PER_POINT)]
     classes = " ".join(filter(None, ("s0", "few" if few else "", "chosen" if row.chosen else "")))
     return [
         classes,

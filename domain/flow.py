@@ -151,7 +151,12 @@ def _ordered(steps: Sequence[StepStat], edges: Sequence[Edge]) -> list[StepStat]
     Of two opposite transitions only the more frequent one counts; a circle is cut where most leaves and least arrives.
     """
     passes = {(edge.source, edge.target): edge.passes for edge in edges if edge.source != edge.target}
-    forward = {ends: n for ends, n in passes.items() if n > passes.get(ends[::-1], 0)}
+    place = {step.step: step.position for step in steps}
+    forward = {
+        (source, target): count
+        for (source, target), count in passes.items()
+        if (count, -place[source]) > (passes.get((target, source), 0), -place[target])
+    }
     left = {step.step: step for step in steps}
     order: list[StepStat] = []
     while left:

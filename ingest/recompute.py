@@ -19,7 +19,8 @@ DERIVED = ("due_at", "deadline_rule", "portal_due_at", "working_minutes")
 _SUPPLEMENTS = """
 UPDATE supplement s SET due_after = d.due_at FROM dossier d
 WHERE s.province_code = %(province)s AND d.province_code = s.province_code AND d.code = s.code
-  AND d.source_id = s.source_id AND s.seq = d.supplement_count AND d.status <> 5 AND s.due_after IS DISTINCT FROM d.due_at
+  AND d.source_id = s.source_id AND s.seq = d.supplement_count AND d.status <> 5
+  AND s.due_after IS DISTINCT FROM d.due_at
 """
 
 

@@ -46,11 +46,10 @@ def layout(versus: str = "", **query: Any) -> Component:
             name="slow",
         ),
     ]
+    tables = (("procedures", PROCEDURES), ("units", UNITS))
     ranks = [
-        panel(
-            PROCEDURES.get(lang), _page.table_slot("bottlenecks-procedures"), note=CLICK.get(lang), name="procedures"
-        ),
-        panel(UNITS.get(lang), _page.table_slot("bottlenecks-units"), note=CLICK.get(lang), name="units"),
+        panel(title.get(lang), _page.table_slot(f"bottlenecks-{name}"), note=CLICK.get(lang), name=f"rank-{name}")
+        for name, title in tables
     ]
     body = [
         *_page.controls("bottlenecks", selection, asked),

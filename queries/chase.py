@@ -5,30 +5,23 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from db.clock import moment_at, working_minute
-from db.rollups import LOG_TABLE, STOCK_NOW
-from db.settings import TIME_ZONE
-from domain.chase import APOLOGY_GROUPS, BASES, DONE, DUE, FIRST, GROUP, GROUPS, INSTANTS, ChaseRow
+from db.clock import working_minute
+from domain.chase import DONE, DUE, FIRST, GROUP, ChaseRow
 from domain.chase import condition as group_condition
 from domain.selection import Selection
 from domain.views import ActionView
-from queries.cells import filters
-from queries.search import search
+from queries.chase_counts import Counts, Question, counts, question
 
 _NOBODY = "coalesce(nullif(o.name, ''), chr(1114111))"
 _RUNNING = (
     " LEFT JOIN LATERAL (SELECT t.* FROM step t WHERE t.province_code = c.province_code AND t.code = c.code"
     " AND t.source_id = c.source_id AND t.finished_at IS NULL AND t.started_at IS NOT NULL"
     " ORDER BY t.seq DESC LIMIT 1) AS t ON true"
-)
-_ROLLED_OPEN = (
-    f"SELECT coalesce(sum(u.open), 0) AS open FROM (SELECT c.open FROM {STOCK_NOW.table} c WHERE {{where}}"
-    f" UNION ALL SELECT c.open FROM {LOG_TABLE} c WHERE {STOCK_NOW.lines} AND {{where}}) AS u"
 )
 _RUNNING_MANY = (
     " LEFT JOIN (SELECT DISTINCT ON (t.code, t.source_id) t.code, t.source_id, t.started_at, t.officer_id FROM step t"
@@ -76,10 +69,6 @@ class Asked:
     limit: int = 50
 
 
-Counts = dict[str, int | None]
-"""Dossiers of each group; None: nobody can know."""
-
-
 @dataclass(frozen=True, slots=True)
 class ChasePage:
     """One page, how many dossiers each group has (None: unknown), cursors of the neighbours."""
@@ -92,14 +81,6 @@ class ChasePage:
     as_of: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What every statement of one answer shares: conditions on ``c`` and parameters."""
-
-    where: str
-    parameters: dict[str, Any]
-
-
 def chase(
     connection: Connection, asked: Asked, now: datetime, province: str, version: int, known: Counts | None = None
 ) -> ChasePage:
@@ -110,77 +91,26 @@ def chase(
     Raises:
         KeyError: unknown group or order.
     """
-    question = _question(connection, asked, now, province)
-    counted = known or _counts(connection, asked, question)
+    shared = question(connection, asked.selection, asked.q, now, province)
+    counted = known or counts(connection, shared)
     many = (counted[asked.view] or 0) > MANY
-    rows, before, after = _page(connection, asked, question, many=many)
+    rows, before, after = _page(connection, asked, shared, many=many)
     return ChasePage(rows, counted, before, after, version, now)
-
-
-def counts(connection: Connection, asked: Asked, now: datetime, province: str) -> Counts:
-    """Count every group for the selection and search of ``asked``."""
-    return _counts(connection, asked, _question(connection, asked, now, province))
 
 
 def sheet(connection: Connection, asked: Asked, now: datetime, province: str, most: int) -> Iterator[list[ChaseRow]]:
     """Yield the rows of a group from its beginning, page after page of ``asked.limit``, at most ``most``."""
-    question = _question(connection, asked, now, province)
+    shared = question(connection, asked.selection, asked.q, now, province)
     cursor: str | None = ""
     while cursor is not None and most > 0:
         step = replace(asked, cursor=cursor, limit=min(asked.limit, most))
-        rows, _, cursor = _page(connection, step, question, many=True)
+        rows, _, cursor = _page(connection, step, shared, many=True)
         most -= len(rows)
         yield rows
 
 
-def _question(connection: Connection, asked: Asked, now: datetime, province: str) -> _Question:
-    where, parameters = filters(asked.selection)
-    parameters |= {"province": province, "now": now} | instants(connection, now)
-    parameters["apologizing"] = _apologizing(connection, province)
-    found, words = search(connection, asked.q, province)
-    return _Question(f"c.province_code = %(province)s{where}{found}", parameters | words)
-
-
-def instants(connection: Connection, now: datetime) -> dict[str, datetime]:
-    """Return the instants that the groups' conditions name, by the calendar of the database."""
-    there = [f"{moment_at(f'(n.at + ({minutes}))')} AS {name}" for name, minutes in INSTANTS.items()]
-    found = connection.exec_driver_sql(
-        f"SELECT {', '.join(there)} FROM (SELECT {working_minute('%(now)s')} AS at) AS n", {"now": now}
-    )
-    tomorrow = now.astimezone(TIME_ZONE).date() + timedelta(days=1)
-    return dict(found.mappings().one()) | {"midnight": datetime.combine(tomorrow, time(), TIME_ZONE)}
-
-
-def _apologizing(connection: Connection, province: str) -> list[int]:
-    """Ids of the sources that record apologies at all: of the others nothing is known."""
-    found = connection.exec_driver_sql(
-        "SELECT s.id FROM source s WHERE s.province_code = %(province)s AND EXISTS (SELECT FROM dossier d"
-        " WHERE d.province_code = s.province_code AND d.source_id = s.id AND d.apology_at IS NOT NULL)",
-        {"province": province},
-    )
-    return list(found.scalars())
-
-
-def _counts(connection: Connection, asked: Asked, question: _Question) -> Counts:
-    """Count every group at once, each base over its own partial index; all that is open is known to its rollup."""
-    rolled = not (asked.selection.procedure or asked.q)
-    parts = [f"({_ROLLED_OPEN.format(where=question.where)}) AS base_open" if rolled else _counted("open", question)]
-    parts += [_counted(base, question) for base in BASES if base != "open"]
-    found = connection.exec_driver_sql(f"SELECT * FROM {', '.join(parts)}", question.parameters).mappings().one()
-    unknown = () if question.parameters["apologizing"] else APOLOGY_GROUPS
-    return {group.key: None if group.key in unknown else int(found[group.key]) for group in GROUPS}
-
-
-def _counted(base: str, question: _Question) -> str:
-    """FROM item: the groups of ``base``; its rows have an appointment, so the bare column says the same for less."""
-    sql = {group.key: group.sql.replace(DUE, "{d}.due_at") for group in GROUPS if group.base == base}
-    columns = [f"count(*) FILTER (WHERE {chosen}) AS {key}" for key, chosen in sql.items()]
-    chosen = f"SELECT {', '.join(columns)} FROM dossier c WHERE {BASES[base]}".format(d="c")
-    return f"({chosen} AND {question.where}) AS base_{base}"
-
-
 def _page(
-    connection: Connection, asked: Asked, question: _Question, *, many: bool = False
+    connection: Connection, asked: Asked, shared: Question, *, many: bool = False
 ) -> tuple[list[ChaseRow], str | None, str | None]:
     """Rows of the page, and the cursors of the pages before and after it."""
     GROUP[asked.view]  # an unknown group is refused before any SQL
@@ -188,7 +118,7 @@ def _page(
     order = replace(order, joins=order.joins.replace("{running}", _RUNNING_MANY if many else _RUNNING))
     forward, anchor = read_cursor(asked.cursor, order.kind)
     ascending = asked.sort.startswith("-") is order.turned
-    found = _fetch(connection, asked, question, order, (ascending is forward, anchor))
+    found = _fetch(connection, asked, shared, order, (ascending is forward, anchor))
     more = len(found) > asked.limit
     found = found[: asked.limit] if forward else found[: asked.limit][::-1]
     first, last = (_cursor(found[i]) for i in (0, -1)) if found else ("", "")
@@ -224,12 +154,12 @@ ORDER BY {{order}}
 
 
 def _fetch(
-    connection: Connection, asked: Asked, question: _Question, order: Order, start: tuple[bool, Anchor | None]
+    connection: Connection, asked: Asked, shared: Question, order: Order, start: tuple[bool, Anchor | None]
 ) -> list[dict[str, Any]]:
     ascending, anchor = start
     direction, beyond = ("ASC", ">") if ascending else ("DESC", "<")
-    rows = f"{group_condition(asked.view, 'c')} AND {question.where}"
-    parameters = dict(question.parameters)
+    rows = f"{group_condition(asked.view, 'c')} AND {shared.where}"
+    parameters = dict(shared.parameters)
     if anchor is not None:
         parameters |= dict(zip(("anchor", "anchor_code", "anchor_source"), anchor, strict=True))
         rows += (

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from domain.durations import Times, together
 
-MOST = 100
+MOST = 60
 """Procedures told apart; the rest is only in the whole."""
 
 

@@ -27,8 +27,8 @@ from queries.work import (
     Rated,
     Whose,
     absences,
+    days_passed,
     done,
-    first_days,
     load,
     postings,
     present_days,
@@ -123,7 +123,7 @@ def officer(
     work = done(connection, whose).get(who.id, NOTHING)
     posted = postings(connection, province, who.id).get(who.id, [])
     away = absences(connection, province, who.id).get(who.id, [])
-    days = work_days(connection, first_days(selection, work.first_day, now))
+    days = work_days(connection, days_passed(selection, [work], now))
     return Officer(
         version,
         now,

@@ -19,8 +19,8 @@ from queries.work import (
     Rated,
     Whose,
     absences,
+    days_passed,
     done,
-    first_days,
     load,
     postings,
     present_days,
@@ -162,8 +162,7 @@ def _officers(
     posted, away = postings(connection, province), absences(connection, province)
     here = {key for key, each in posted.items() if any(posting.agency in known.agencies_within for posting in each)}
     people = _people(connection, {*held, *finished, *here} - {None}, agencies, province)
-    first = min((each.first_day for each in finished.values() if each.first_day), default=None)
-    days = work_days(connection, first_days(selection, first, now))
+    days = work_days(connection, days_passed(selection, finished.values(), now))
     rows = []
     for who in people:
         mine = [posting for posting in posted.get(who.id, ()) if posting.agency in known.agencies_within]

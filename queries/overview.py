@@ -174,9 +174,7 @@ def _agency_rows(
     }
     sparks = _sparks(connection, selection, now, province) if spark else {}
     return [
-        UnitRow(
-            *place[:3], _measures(record), sparks.get(code, []), "agency" if place[0] == code else "unit", place[3]
-        )
+        UnitRow(*place[:3], _measures(record), sparks.get(code, []), "agency" if place[0] == code else "unit", place[3])
         for record in records
         for code in [record["key"]]
         for place in [places[code]]

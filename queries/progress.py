@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from db.rollups import DAILY_ROLLUPS, LOG_TABLE
 from db.settings import TIME_ZONE
 from domain import balance, compared
 from domain.balance import Balance, added, causes, complete
@@ -36,6 +37,10 @@ The settled ones are read with their processing times (queries/settled.py).
 """
 LOOKED_FOR = "odd_ended_before"
 """The one cause that no way reaches; its dossiers are counted only when the others do not explain the difference."""
+_RECEIVED = (
+    "SELECT c.channel, c.received FROM {table} c.province_code = %(province)s AND c.day >= %(start)s"
+    " AND c.day <= %(end)s{where}"
+)
 _FOUND = "SELECT c.agency_id, {counts} FROM dossier c WHERE c.province_code = %(province)s AND {way}{within} GROUP BY 1"
 
 
@@ -59,7 +64,7 @@ class Progress:
 
 def progress(connection: Connection, selection: Selection, now: datetime, province: str, version: int) -> Progress:
     """Answer the progress page's one request."""
-    glance = overview(connection, selection, now, province, version)
+    glance = overview(connection, selection, now, province, version, spark=False)
     ended = over(selection, now)
     flags = tuple(key for key in (*ENDS, "other_period") if key not in _unasked(ended=ended))
     done = settled(connection, selection, flags, now, province)
@@ -158,8 +163,21 @@ def _places(connection: Connection, book: UnitBook, province: str) -> dict[int, 
 
 
 def _channels(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[str, float]:
-    place = 1 + MEASURE_KEYS.index("received")
-    found = {row[0]: row[place] for row in sums(connection, selection, ("channel",), now, province)}
+    """Dossiers received in the period by channel, from the coarsest rollup that keeps the selection's limits."""
+    if selection.procedure or agency_shares(connection, selection, now, province):
+        place = 1 + MEASURE_KEYS.index("received")
+        found = {row[0]: row[place] for row in sums(connection, selection, ("channel",), now, province)}
+    else:
+        needed = {"channel", "field_id"} if selection.field else {"channel"}
+        table = next(rollup.table for rollup in DAILY_ROLLUPS if needed <= set(rollup.keeps))
+        where, parameters = filters(selection)
+        lines = (
+            _RECEIVED.format(table=each, where=where)
+            for each in (f"{table} c WHERE", f"{LOG_TABLE} c WHERE c.due IS NULL AND")
+        )
+        statement = f"SELECT channel, sum(received)::bigint FROM ({' UNION ALL '.join(lines)}) AS u GROUP BY 1"
+        rows = connection.exec_driver_sql(statement, parameters | parameters_of(selection, now, province))
+        found = {channel: count for channel, count in rows}
     return {word: found.get(channel, 0) for channel, word in CHANNEL_PARTS.items()}
 
 

@@ -19,20 +19,20 @@ VERDICTS: tuple[str, ...] = (*compared.AGREE, *compared.DIFFER)
 """Sets that exclude each other."""
 
 _STATEMENT = """
-SELECT agency_id, procedure_id, bucket, verdict, {flags}, count(*), count(minutes), sum(minutes),
-       count(*) FILTER (WHERE limited), count(*) FILTER (WHERE limited AND minutes > statutory)
+SELECT agency_id, procedure_id, bucket, marks, count(*), sum(minutes), count(*) FILTER (WHERE limited),
+       count(*) FILTER (WHERE limited AND minutes > statutory)
 FROM (
     SELECT c.agency_id, c.procedure_id, 60 * p.statutory_hours AS statutory,
            CASE WHEN {inside} THEN c.working_minutes END AS minutes,
            CASE WHEN {inside} THEN width_bucket(c.working_minutes, %(edges)s::integer[]) END AS bucket,
            {inside} AND p.statutory_hours IS NOT NULL AND {limited} AS limited,
-           {verdict} AS verdict, {flagged}
+           {marks} AS marks
     FROM dossier c JOIN procedure p ON p.id = c.procedure_id
     WHERE c.province_code = %(province)s AND c.settled_day >= %(start)s{within}
     OFFSET 0
-) AS s GROUP BY GROUPING SETS ((agency_id, verdict, {flags}), (procedure_id, bucket))
+) AS s GROUP BY GROUPING SETS ((agency_id, marks), (procedure_id, bucket))
 """
-"""OFFSET 0: each condition is computed once for a row, not once for each count."""
+"""``marks``: the sets that hold a dossier, as one number; OFFSET 0 lets it be computed once for each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,43 +60,43 @@ def settled(
     where, parameters = filters(selection.with_(procedure=""))
     parameters |= parameters_of(selection, now, province) | {"edges": list(EDGES), "procedure": selection.procedure}
     statement = _STATEMENT.format(
-        flags=", ".join(flags),
         inside="c.settled_day <= %(end)s",
         limited=LIMITED.format(d="c"),
-        verdict=f"CASE WHEN NOT {_MINE[bool(selection.procedure)]} THEN NULL {_verdicts()} END",
-        flagged=", ".join(_flag(key, mine=_MINE[bool(selection.procedure)]) for key in flags),
+        marks=_marks(flags, "p.code = %(procedure)s" if selection.procedure else "TRUE"),
         within=where,
     )
     found = Settled({}, {})
     cells: dict[int, list[Any]] = {}
-    for agency, procedure, bucket, verdict, *rest in connection.exec_driver_sql(statement, parameters):
+    for agency, procedure, bucket, marks, *counts in connection.exec_driver_sql(statement, parameters):
         if procedure is None:
-            _count(found.agencies.setdefault(agency, Counter()), verdict, dict(zip(flags, rest, strict=False)), rest)
+            sets = found.agencies.setdefault(agency, Counter())
+            sets.update(dict.fromkeys(_sets(marks, flags), counts[0]))
         elif bucket is not None:
-            cells.setdefault(procedure, []).append((bucket, *rest[len(flags) + 1 :]))
+            cells.setdefault(procedure, []).append((bucket, *counts))
     found.times.update({procedure: _times(rows) for procedure, rows in cells.items()})
     return found
 
 
-_MINE = {False: "TRUE", True: "p.code = %(procedure)s"}
+_VERDICT_BITS = 3
+"""Room for the number of a verdict, 0 for none; a bit for each flag follows."""
 
 
-def _verdicts() -> str:
-    lists = (compared.LISTS[key].condition() for key in VERDICTS)
-    return " ".join(f"WHEN {condition} THEN {number}" for number, condition in enumerate(lists))
+def _marks(flags: tuple[str, ...], mine: str) -> str:
+    """SQL of the sets that hold a dossier ``mine`` (the selection's own procedure), as one number; 0 for others."""
+    lists = balance.LISTS | compared.LISTS
+    cases = " ".join(f"WHEN {lists[key].condition()} THEN {number + 1}" for number, key in enumerate(VERDICTS))
+    bits = "".join(
+        f" + CASE WHEN {lists[key].condition()} THEN {1 << number + _VERDICT_BITS} ELSE 0 END"
+        for number, key in enumerate(flags)
+    )
+    return f"CASE WHEN {mine} THEN CASE {cases} ELSE 0 END{bits} ELSE 0 END"
 
 
-def _flag(key: str, mine: str) -> str:
-    condition = (balance.LISTS | compared.LISTS)[key].condition()
-    return f"coalesce({mine} AND {condition}, FALSE) AS {key}"
-
-
-def _count(counter: Counter[str], verdict: int | None, flags: dict[str, bool], rest: list[Any]) -> None:
-    number = rest[len(flags)]
-    if verdict is not None:
-        counter[VERDICTS[verdict]] += number
-    for key, flag in flags.items():
-        counter[key] += number if flag else 0
+def _sets(marks: int, flags: tuple[str, ...]) -> list[str]:
+    """Keys of the sets that a number of ``_marks`` stands for."""
+    verdict = marks & (1 << _VERDICT_BITS) - 1
+    found = [key for number, key in enumerate(flags) if marks >> _VERDICT_BITS & 1 << number]
+    return [*found, VERDICTS[verdict - 1]] if verdict else found
 
 
 def _times(rows: list[Any]) -> Times:

@@ -24,7 +24,7 @@ from queries.bottlenecks import Asked as AskedFlow
 from queries.bottlenecks import Bottlenecks, bottlenecks
 from queries.catalogue import catalogue
 from queries.chase import Asked, ChasePage, chase, sheet
-from queries.chase import counts as chase_counts
+from queries.chase_counts import counts, question
 from queries.codes import unknown
 from queries.data import data_state
 from queries.dossier import one
@@ -191,7 +191,10 @@ class Source:
         asked = Asked(selection, view, q, sort or first_order(view), cursor, limit)
         extra = (view, q, asked.sort, cursor, limit)
         counted = self._memo(
-            "chase-counts", selection, (q,), lambda c, now, v: ((v, now), chase_counts(c, asked, now, self.province))
+            "chase-counts",
+            selection,
+            (q,),
+            lambda c, now, v: ((v, now), counts(c, question(c, selection, q, now, self.province))),
         )
 
         def page_of(connection: Connection, now: datetime, version: int) -> ChasePage:

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from db.clock import moment_at, working_minute
 from db.settings import TIME_ZONE
+from domain.chase import INSTANTS
 from domain.fairness import Counts
 from domain.measures import condition
 from domain.selection import Selection
 from queries.baseline import FINISHED, JUDGED, OVER, Kind
-from queries.chase import instants
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Done:
     median: float | None
     budget: float | None
     first_day: date | None
+    last_day: date | None
     kinds: dict[Kind, Counts] = field(default_factory=dict)
 
 
@@ -93,7 +95,7 @@ class Absence:
     kind: str
 
 
-NOTHING = Done(0, 0, 0, None, None, None)
+NOTHING = Done(0, 0, 0, None, None, None, None)
 NEVER = Asked(0, 0)
 
 
@@ -106,9 +108,17 @@ def load(connection: Connection, group: str, whose: Whose) -> dict[int, Load]:
     rows = connection.exec_driver_sql(
         f"SELECT {group}, count(*), {listed} FROM dossier c WHERE c.province_code = %(province)s AND c.is_open"
         f" AND {group} IS NOT NULL{mine} GROUP BY 1",
-        whose.parameters | instants(connection, whose.parameters["now"]),
+        whose.parameters | {"soon2": _soon(connection, whose.parameters["now"])},
     )
     return {row[0]: Load(*row[1:]) for row in rows}
+
+
+def _soon(connection: Connection, now: datetime) -> datetime:
+    """The instant before which a dossier is due soon: the same as on the chase list."""
+    there = moment_at(f"(n.at + ({INSTANTS['soon2']}))")
+    statement = f"SELECT {there} FROM (SELECT {working_minute('%(now)s')} AS at) AS n"
+    found: datetime = connection.exec_driver_sql(statement, {"now": now}).scalar_one()
+    return found
 
 
 POSTED = """
@@ -131,7 +141,8 @@ WITH {POSTED}, {MINE}
 SELECT t.officer_id, t.procedure_id, t.step, grouping(t.step) = 1 AS whole, count(*) AS finished,
     count(*) FILTER (WHERE t.judged) AS judged, count(*) FILTER (WHERE t.judged AND {OVER}) AS over,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY t.used_minutes) AS median,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY t.budget_minutes) AS budget, min(t.finished_day) AS first_day
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY t.budget_minutes) AS budget, min(t.finished_day) AS first_day,
+    max(t.finished_day) AS last_day
 FROM mine t GROUP BY GROUPING SETS ((t.officer_id), (t.officer_id, t.procedure_id, t.step))
 """
 
@@ -145,7 +156,14 @@ def done(connection: Connection, whose: Whose) -> dict[int, Done]:
             kinds.setdefault(row.officer_id, {})[row.procedure_id, row.step] = (row.judged, row.over)
     return {
         row.officer_id: Done(
-            row.finished, row.judged, row.over, row.median, row.budget, row.first_day, kinds.get(row.officer_id, {})
+            row.finished,
+            row.judged,
+            row.over,
+            row.median,
+            row.budget,
+            row.first_day,
+            row.last_day,
+            kinds.get(row.officer_id, {}),
         )
         for row in rows
         if row.whole
@@ -211,10 +229,12 @@ def absences(connection: Connection, province: str, officer: int | None = None) 
     return found
 
 
-def first_days(selection: Selection, first: date | None, now: datetime) -> tuple[date, date]:
-    """First and last day of the period that has been; without a first one, the day of the ``first`` finished step."""
-    today = now.astimezone(TIME_ZONE).date()
-    return selection.start or first or today, min(selection.end or today, today)
+def days_passed(selection: Selection, work: Iterable[Done], now: datetime) -> tuple[date, date]:
+    """First and last day of the period that have been; where it has no limit, the first or last day of any work."""
+    today, seen = now.astimezone(TIME_ZONE).date(), list(work)
+    first = min((each.first_day for each in seen if each.first_day), default=today)
+    last = max((each.last_day for each in seen if each.last_day), default=today)
+    return selection.start or first, min(selection.end or last, today)
 
 
 def work_days(connection: Connection, span: tuple[date, date]) -> list[date]:

@@ -167,6 +167,8 @@ def test_a_selection_without_dossiers_is_said_to_be_empty(stored):
     slots = drawn(stored, ONLINE, selection)
     assert "Không có hồ sơ nào" in words(slots["mix"])
     assert slots["push"]["rows"] == []
+    assert slots["used"].startswith("0 / 2 ")
+    assert "chưa ghi nhận" in drawn(stored, ONLINE, selection.with_(unit="18073"))["used"]
     assert links(drawn(stored, DIGITIZATION, selection)["steps"]) == []
 
 

@@ -67,6 +67,8 @@ def test_a_step_that_only_ends_is_a_mark_after_a_wait():
     assert boxes(chart, "end") == [("18.00%", "0.00%"), ("30.00%", "0.00%")]
     assert boxes(chart, "wait") == [("0.00%", "18.00%"), ("18.00%", "12.00%")]
     assert boxes(chart, "used") == []
+    keys = {each["className"] for each in props(chart, "I") if each["className"].startswith("key-")}
+    assert keys == {"key-end", "key-wait", "key-due"}
 
 
 def test_without_times_there_is_no_drawing():

@@ -160,7 +160,7 @@ def test_the_sentence_names_every_limit():
 def test_the_sentence_says_by_which_units_and_names_a_former_one_by_its_own_name():
     selection = Selection.of("all", TODAY, unit="18073", units="before")
     names = {"18073": "Phường Thành Sen", "18073@2021": "Phường Nam Hà"}
-    assert selection.describe("vi", names) == "Tất cả; đơn vị: Phường Nam Hà; theo đơn vị trước 01/07/2025"
+    assert selection.describe("vi", names) == "Toàn bộ; đơn vị: Phường Nam Hà; theo đơn vị trước 01/07/2025"
     assert selection.describe("en", names).endswith("; by the units of before 1 July 2025")
     assert selection.query()["units"] == "before"
     assert "units" not in selection.with_(units="current").query()

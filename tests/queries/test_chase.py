@@ -11,7 +11,8 @@ from domain.chase import DAY, GROUPS, SORTS
 from domain.selection import Selection
 from domain.workcalendar import work_days, working_minutes
 from ingest.load import Feed, load
-from queries.chase import Asked, ChasePage, chase, instants, read_cursor, sheet
+from queries.chase import Asked, ChasePage, chase, read_cursor, sheet
+from queries.chase_counts import instants
 from queries.source import Source
 from tests.conftest import PROVINCE
 from tests.factory import at, batch, dossier
@@ -70,6 +71,13 @@ def source(database: Database, feed: Feed) -> Source:
         write_catalogue(connection, PROVINCE)
     facts = rows()
     load(database, PROVINCE, feed, [batch(facts, steps(facts))])
+    news = [
+        fact | {"version": 2, "due_at": fact["due_at"] and fact["due_at"] + (at(1) - at(0))} for fact in facts[::11]
+    ]
+    load(database, PROVINCE, feed, [batch(news)])
+    with database.own() as connection:
+        for table in ("rollup_due", "rollup_log"):
+            assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() > 0
     return Source(database, PROVINCE, clock=lambda: NOW)
 
 

@@ -221,3 +221,15 @@ def test_a_unit_is_known_in_its_own_era(source: Source):
         former = connection.exec_driver_sql(listed).scalar_one()
     assert source.unknown(Selection(unit=former)) == ("unit",)
     assert source.unknown(Selection(unit=former, units="before")) == ()
+
+
+def test_an_office_with_hours_of_its_own_is_timed_by_them(source: Source, feed: Feed):
+    early = {"received_at": at(hours=-0.75), "finished_at": at(hours=-0.5), "due_at": at(1)}
+    put(source, feed, dossier("A", **early, agency="H27.1"), dossier("B", **early, agency="H27.2"))
+    with source.database.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO work_hours (province_code, agency_id, morning_from, morning_to, afternoon_from, afternoon_to,"
+            " source) SELECT province_code, id, 420, 660, 780, 1020, 'test' FROM agency WHERE code = 'H27.1'"
+        )
+    minutes = {code: found and found.used_minutes for code in "AB" if (found := source.dossier(code))}
+    assert minutes == {"A": 15, "B": 0}

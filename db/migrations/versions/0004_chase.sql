@@ -22,6 +22,10 @@ CREATE INDEX dossier_unreturned
     INCLUDE (finished_at, due_at, received_at, agency_id, unit_code, procedure_id, field_id, officer_id, service_level, channel)
     WHERE status = 9;
 
+CREATE INDEX dossier_apologized ON dossier (province_code, (CASE WHEN due_at IS NULL THEN 'infinity'::timestamptz ELSE due_at END))
+    INCLUDE (due_at, agency_id, unit_code, procedure_id, field_id, service_level, channel, is_running)
+    WHERE is_open AND apology_at IS NOT NULL;
+
 -- which sources record apologies at all
 CREATE INDEX dossier_apology ON dossier (province_code, source_id) WHERE apology_at IS NOT NULL;
 
