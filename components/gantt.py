@@ -62,7 +62,7 @@ class _Scale:
 
     def box(self, kind: str, start: int, end: int, words: str = "") -> Component:
         left = self.at(start)
-        style = {"--l": f"{left:.2f}%", "--w": f"{max(0.0, self.at(end) - left):.2f}%"}
+        style = {"--l": f"{left:.2f}%", "--v": f"{max(0.0, self.at(end) - left):.2f}%"}
         return html.I(className=f"gantt-{kind}", style=style, title=words)
 
 

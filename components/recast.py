@@ -34,7 +34,6 @@ EQUALLY = Text(
     "Divided equally among the former units; a former unit that was split counts in the configured shares.",
 )
 MORE = Text("Cách chia", "How they are divided")
-SHOWN = 400
 
 UNTIL = Text(
     "{name} ({code}) là đơn vị hành chính đến hết 30/06/2025. Từ 01/07/2025 thuộc:",
@@ -65,8 +64,7 @@ def disclosure(data: Disclosure | None, lang: str) -> Component | None:
     return html.Details(
         [
             html.Summary([*(f"{word} " for word in words), html.Span(MORE.get(lang), className="recast-more")]),
-            html.P(rule),
-            html.Ul([_split(split, lang) for split in data.splits[:SHOWN]]),
+            html.Div([html.P(rule), html.Ul([_split(split, lang) for split in data.splits])], className="recast-list"),
         ],
         className="recast",
     )

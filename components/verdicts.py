@@ -109,7 +109,7 @@ def _bar(used: int, allowed: int, paused: int) -> Component:
     within = min(used, allowed)
     parts = (("worked", max(0, within - paused)), ("paused", min(paused, within)), ("late", used - within))
     bars = [
-        html.I(className=f"clock-{kind}", style={"--w": f"{100 * minutes / whole:.2f}%"})
+        html.I(className=f"clock-{kind}", style={"--v": f"{100 * minutes / whole:.2f}%"})
         for kind, minutes in parts
         if minutes > 0
     ]

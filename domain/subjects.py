@@ -130,7 +130,7 @@ DIGITIZATION = Subject(
     cards=("received", "digitized", "e_result", "both_ends", "stored", "signed", "reused", "vneid"),
     metrics=("digitized", "e_result", "both_ends", "stored", "signed", "reused", "vneid"),
     columns=("received", "digitized", "e_result", "both_ends", "stored", "reused"),
-    breakdowns=(GROUP, CHANNEL, SERVICE),
+    breakdowns=(GROUP, FIELD, CHANNEL, SERVICE),
     steps=("digitized", "e_result", "both_ends", "stored"),
     splits=(
         Split("signed", Text("Ký số", "Signed"), Text("Chỉ quét", "Scanned only")),

@@ -1,11 +1,11 @@
 """The working-time calendar as data: days imported from a notice, every edit kept, years without a notice named."""
 
-import json
 import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -197,9 +197,14 @@ def _warn_of(year: int) -> None:
 
 
 def changes(connection: Connection, limit: int) -> list[tuple[int, datetime, str, str, str, str, str]]:
-    """The latest edits: version, time, author, file, subject, before, after (JSON)."""
+    """The latest edits: version, time, author, file, subject, before and after in words (empty: nothing stored)."""
     rows = connection.exec_driver_sql(
         "SELECT version, at, author, file, subject, before, after FROM calendar_change ORDER BY id DESC LIMIT %s",
         (limit,),
     )
-    return [(*row[:5], json.dumps(row[5], ensure_ascii=False), json.dumps(row[6], ensure_ascii=False)) for row in rows]
+    return [(*row[:5], _words(row[5]), _words(row[6])) for row in rows]
+
+
+def _words(stored: dict[str, Any] | None) -> str:
+    told = {name: value for name, value in (stored or {}).items() if value is not None}
+    return ", ".join(f"{name} {value}" for name, value in sorted(told.items()))

@@ -42,8 +42,11 @@ def layout(code: str = "", **query: Any) -> Component:
         ),
         html.Div(
             [
-                html.Div([_panel(TERMS, "terms", lang), _actions(lang)], className="dossier-stack"),
-                html.Div([_panel(FACTS, "facts", lang), _panel(SOURCE, "source", lang)], className="dossier-stack"),
+                html.Div(
+                    [_panel(TERMS, "terms", lang), _actions(lang), _panel(SOURCE, "source", lang)],
+                    className="dossier-stack",
+                ),
+                _panel(FACTS, "facts", lang),
             ],
             className="halves",
         ),

@@ -1,7 +1,7 @@
-"""How many dossiers each group of the chase list has: by rollup for days already past, by partial index for the rest."""
+"""How many dossiers each group of the chase list has: by rollup for days past, by partial index for the rest."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -59,9 +59,11 @@ def _midnight(moment: datetime, days: int = 0) -> datetime:
     return datetime.combine(day, time(), TIME_ZONE)
 
 
-def _days(parameters: dict[str, Any]) -> dict[str, datetime]:
-    """The first moment of the day of each border: the days before it are known to their rollup."""
-    return {f"{border}_day": _midnight(parameters[border]) for border in BORDERS}
+def _days(parameters: dict[str, Any]) -> dict[str, date]:
+    """The day of each border and its first moment: the days before it are known to their rollup."""
+    starts = {border: _midnight(parameters[border]) for border in BORDERS}
+    dates = {f"{border}_date": start.date() for border, start in starts.items()}
+    return dates | {f"{border}_day": start for border, start in starts.items()}
 
 
 def _sources(connection: Connection, province: str) -> dict[str, list[int]]:
@@ -110,8 +112,9 @@ def _rolled(asked: Question) -> list[str]:
     """FROM items: late dossiers by rollup but for the days of the borders, the rest by index."""
     late = f"FROM dossier c WHERE c.is_open AND c.is_running AND {asked.where} AND {DUE.format(d='c')} < %(now)s"
     rest = [base for base in BASES if base not in {"due", "open"}]
+    stock = _cells(STOCK_NOW, "c.open AS n", "", asked)
     return [
-        f"(SELECT coalesce(sum(u.n), 0) AS open FROM ({_cells(STOCK_NOW, 'c.open AS n', '', asked)}) AS u) AS base_open",
+        f"(SELECT coalesce(sum(u.n), 0) AS open FROM ({stock}) AS u) AS base_open",
         _past(asked),
         *(_edge(border, asked) for border in BORDERS),
         _counted("due", asked, SOON),
@@ -124,8 +127,8 @@ def _rolled(asked: Question) -> list[str]:
 
 
 def _past(asked: Question) -> str:
-    columns = [f"coalesce(sum(u.n) FILTER (WHERE u.due < (%({b}_day)s)::date), 0) AS past_{b}" for b in BORDERS]
-    cells = _cells(DUE_ROLLUP, "c.due, c.running_due AS n", " AND c.due < (%(now_day)s)::date", asked)
+    columns = [f"coalesce(sum(u.n) FILTER (WHERE u.due < %({b}_date)s::date), 0) AS past_{b}" for b in BORDERS]
+    cells = _cells(DUE_ROLLUP, "c.due, c.running_due AS n", " AND c.due < %(now_date)s::date", asked)
     return f"(SELECT {', '.join(columns)} FROM ({cells}) AS u) AS base_past"
 
 

@@ -177,7 +177,7 @@ def _channels(connection: Connection, selection: Selection, now: datetime, provi
         )
         statement = f"SELECT channel, sum(received)::bigint FROM ({' UNION ALL '.join(lines)}) AS u GROUP BY 1"
         rows = connection.exec_driver_sql(statement, parameters | parameters_of(selection, now, province))
-        found = {channel: count for channel, count in rows}
+        found = {row[0]: row[1] for row in rows}
     return {word: found.get(channel, 0) for channel, word in CHANNEL_PARTS.items()}
 
 

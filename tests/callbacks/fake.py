@@ -18,6 +18,7 @@ from queries.procedures import ProcedureRow, Procedures
 from queries.subjects import SubjectAnswer
 from queries.units import Place, UnitBook
 from tests.callbacks.fake_progress import made_progress
+from tests.callbacks.fake_steps import made_bottlenecks, made_officer, made_officers
 
 NOW = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
 UNITS = tuple((f"{18000 + n}", f"Xã Mẫu {n}") for n in range(1, 7))
@@ -129,6 +130,18 @@ class FakeSource:
         rows = [_chase_row(n) for n in range(3)]
         counts = {group.key: n for n, group in enumerate(GROUPS)} | {"apology_due": None}
         return ChasePage(rows, counts, "pprev" if cursor else None, "nnext", self.version, self.now())
+
+    def bottlenecks(self, selection, versus="", step=""):
+        self._answer("bottlenecks", selection, versus, step)
+        return made_bottlenecks(selection, versus, step, self.version, self.now())
+
+    def officers(self, selection):
+        self._answer("officers", selection)
+        return made_officers(selection, self.version, self.now())
+
+    def officer(self, code, selection):
+        self._answer("officer", code, selection)
+        return made_officer(code, self.version, self.now())
 
     def dossier(self, code, source=None):
         self._answer("dossier", code, source)

@@ -19,6 +19,9 @@ PAGES = {
     "pages.progress": {},
     "pages.chase": {"view": "within2", "q": "khai sinh"},
     "pages.dossiers": {"view": "all"},
+    "pages.bottlenecks": {"unit": "18001", "versus": "previous"},
+    "pages.officers": {"unit": "18001"},
+    "pages.officer": {"code": "CB1"},
     "pages.dossier": {"code": "H27.05-000001"},
     "pages.data": {},
     "pages.not_found_404": {},
@@ -93,7 +96,7 @@ def test_no_callback_is_loose_with_its_outputs(app, dependencies):
 def test_layouts_ask_nothing_and_take_any_query(app, source, page, lang):
     source.failure = AssertionError("a layout asked the read side")
     drawn = layout(app, page, lang=lang, period="nonsense", utm_source="x", channel=["a", "b"])
-    bare = layout(app, page) if page not in ("pages.unit", "pages.dossier") else None
+    bare = layout(app, page) if page not in ("pages.unit", "pages.dossier", "pages.officer") else None
     assert drawn.to_plotly_json()
     assert bare is None or bare.to_plotly_json()
     assert source.asked == []

@@ -123,9 +123,9 @@ def test_the_clock_tells_used_paused_and_over():
 def test_the_bar_of_the_clock_adds_up():
     bars = {bar["className"]: bar["style"] for bar in props(clock(view(paused_minutes=240), "vi"), "I")}
     assert bars == {
-        "clock-worked": {"--w": "40.00%"},
-        "clock-paused": {"--w": "40.00%"},
-        "clock-late": {"--w": "20.00%"},
+        "clock-worked": {"--v": "40.00%"},
+        "clock-paused": {"--v": "40.00%"},
+        "clock-late": {"--v": "20.00%"},
         "clock-due": {"--l": "80.00%"},
     }
 

@@ -23,7 +23,7 @@ def drawn(**changes):
 
 def boxes(chart, kind):
     found = [each for each in props(chart, "I") if each["className"].split()[0] == f"gantt-{kind}"]
-    return [(each["style"]["--l"], each["style"]["--w"]) for each in found]
+    return [(each["style"]["--l"], each["style"]["--v"]) for each in found]
 
 
 def test_bars_stand_on_working_minutes():

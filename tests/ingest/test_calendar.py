@@ -68,8 +68,8 @@ def test_an_edit_is_a_version_with_its_author_and_what_it_changed(calendar: Data
     with calendar.own() as connection:
         version, at_, author, file, subject, old, new = changes(connection, 10)[0]
     assert (version, at_, author, file, subject) == (1, NOW, "lan", "notice.csv", "2027-02-03")
-    assert '"work"' in old
-    assert '"swap_rest"' in new
+    assert "kind work" in old
+    assert "kind swap_rest" in new
     after = days(calendar)
     assert (after[closed].open_minutes, after[closed].official) == (0, True)
     moved = {day for day in after if after[day].before_minutes != before[day].before_minutes}

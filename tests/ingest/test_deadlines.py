@@ -1,10 +1,9 @@
 """Deadlines in SQL equal those of domain/deadlines.py, and stay exact when the setting or the calendar changes."""
 
-import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any, get_args
 
 import pandas as pd
@@ -24,47 +23,16 @@ from ingest.recompute import Recomputed, recompute
 from ingest.reference import write_procedures
 from tests.conftest import PROVINCE
 from tests.factory import at, batch, dossier
+from tests.ingest.courses import CUTOFFS, HOURS, generated
 from tests.ingest.support import forget_edits
-from tests.queries.facts import AGENCIES, PROCEDURES, write_catalogue
+from tests.queries.facts import PROCEDURES, write_catalogue
 
 RULES: tuple[SupplementRule, ...] = get_args(SupplementRule)
-CUTOFFS = {"1.1": "15:00", "1.2": "last_hour", "1.3": "17:00", "1.4": ""}
-HOURS = {"1.1": 8, "1.2": 80, "1.3": None, "1.4": 24}
 NOW = at(40, 3)
 LATER_HOURS: Hours = ((time(8), time(12)), (time(13, 30), time(17, 30)))
 COLUMNS = """d.code, p.code AS procedure, a.id AS agency, d.status, d.received_at, d.appointed_at, d.reappointed_at,
 d.apology_at, d.finished_at, d.returned_at, d.supplement_count, d.supplement_at, d.supplement_minutes, d.flags,
 d.due_at, d.portal_due_at, d.deadline_rule, d.working_minutes"""
-
-
-def generated(count: int, seed: int = 5) -> list[dict[str, Any]]:
-    """Dossiers with every mixture of appointment, new appointment, apology, supplements, statuses and odd hours."""
-    rng = random.Random(seed)
-    return [_one(rng, f"D-{i:04d}") for i in range(count)]
-
-
-def _one(rng: random.Random, code: str) -> dict[str, Any]:
-    received = at(rng.uniform(-60, 30)).replace(second=rng.choice([0, 0, 31]), microsecond=0)
-    status = rng.choice([2, 4, 5, 5, 6, 7, 8, 9, 10, 10])
-    due = rng.choice([None, received + timedelta(days=rng.uniform(0.01, 30)), received - timedelta(days=1)])
-    due = due if rng.random() < 0.5 else received + timedelta(days=rng.uniform(0.1, 20))
-    requests = rng.choice([0, 0, 1, 1, 2])
-    finished = received + timedelta(days=rng.uniform(-1, 40)) if status >= 7 else None
-    return dossier(
-        code,
-        status=status,
-        procedure=rng.choice(list(CUTOFFS)),
-        agency=rng.choice(AGENCIES["code"].tolist()),
-        received_at=received,
-        due_at=due,
-        reappointed_at=rng.choice([None, received + timedelta(days=rng.uniform(0.1, 50))]),
-        apology_at=rng.choice([None, None, received + timedelta(days=1)]),
-        finished_at=finished,
-        returned_at=finished + timedelta(days=1) if finished and status == 10 else None,
-        supplement_count=requests,
-        supplement_at=received + timedelta(days=rng.uniform(0.1, 9)) if requests and rng.random() < 0.9 else None,
-        supplement_minutes=rng.choice([None, 0, 5, rng.randrange(20_000)]) if requests else None,
-    )
 
 
 @pytest.fixture

@@ -30,6 +30,9 @@ ALTER TABLE step
     ADD COLUMN budget_minutes integer,
     ADD COLUMN finished_day date GENERATED ALWAYS AS ((finished_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) STORED;
 
+UPDATE step t SET procedure_id = d.procedure_id FROM dossier d
+WHERE d.province_code = t.province_code AND d.code = t.code AND d.source_id = t.source_id;
+
 CREATE INDEX step_finished ON step (province_code, agency_id, finished_day);
 CREATE INDEX step_procedure ON step (province_code, procedure_id, finished_day);
 CREATE INDEX step_officer ON step (province_code, officer_id, finished_day);
