@@ -2,10 +2,42 @@
 
 from dash import Dash
 
-from callbacks import actions, bottlenecks, browser, data, chase, dossier, dossiers, horizon, memo, officer, officers, overview, progress, subject, unit
+from callbacks import (
+    actions,
+    bottlenecks,
+    browser,
+    chase,
+    data,
+    dossier,
+    dossiers,
+    horizon,
+    memo,
+    officer,
+    officers,
+    overview,
+    progress,
+    subject,
+    unit,
+)
 
 
 def register(app: Dash) -> None:
     """Register every callback on ``app``; its Flask extensions hold the Source ("ioc") and the Screen."""
-    for module in (horizon, memo, browser, overview, progress, subject, unit, dossiers, dossier, data, bottlenecks, officers, officer, chase, actions):
+    for module in (
+        horizon,
+        memo,
+        browser,
+        overview,
+        progress,
+        subject,
+        unit,
+        dossiers,
+        dossier,
+        data,
+        bottlenecks,
+        officers,
+        officer,
+        chase,
+        actions,
+    ):
         module.register(app)

@@ -21,9 +21,23 @@ CONTROLS: dict[str, tuple[str, ...]] = {
 
 SUBJECT_TABLES = tuple(f"{subject.name}-{table}" for subject in SUBJECTS for table in subject.tables)
 STEP_TABLES = ("bottlenecks-procedures", "bottlenecks-units", "officers-table")
-TABLES: tuple[str, ...] = ("overview-ranking", "unit-agencies", "unit-procedures", "progress-ranking", "progress-units", "progress-procedures", *SUBJECT_TABLES, *STEP_TABLES)
+TABLES: tuple[str, ...] = (
+    "overview-ranking",
+    "unit-agencies",
+    "unit-procedures",
+    "progress-ranking",
+    "progress-units",
+    "progress-procedures",
+    *SUBJECT_TABLES,
+    *STEP_TABLES,
+)
 """Ranked tables, whose rows are written by assets/ranking.js."""
-TRENDS: tuple[str, ...] = ("overview-trend", "unit-trend", "progress-trend", *(f"{subject.name}-trend" for subject in SUBJECTS))
+TRENDS: tuple[str, ...] = (
+    "overview-trend",
+    "unit-trend",
+    "progress-trend",
+    *(f"{subject.name}-trend" for subject in SUBJECTS),
+)
 """Trends whose points open the dossiers behind them."""
 MAPS: tuple[str, ...] = ("overview-map", "progress-map", *(f"{subject.name}-map" for subject in SUBJECTS))
 """Maps that are fitted to the screen and whose communes open their pages."""

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import plotly.graph_objects as go
-from dash import Dash, Input, Output, State
+from dash import Dash, Input, Output, State, html
 
 from callbacks.reading import read
 from callbacks.shapes import notes_body, stamp
 from callbacks.wired import screen_of, source_of
-from components.format import NBSP, moment, number, percent
+from components.format import moment, number, percent
 from components.officers import (
     HEADS,
     ON_TIME,
@@ -39,6 +39,8 @@ COUNT = Text("{count} hồ sơ, gấp nhất trước", "{count} dossiers, the m
 EXPECTED = Text("vượt {observed}, kỳ vọng {expected}", "{observed} over, {expected} expected")
 LEFT_OUT = Text("{count} bước không có ai khác làm để so", "{count} steps that nobody else does")
 AT = Text("so sánh tính đến {at}", "compared as counted at {at}")
+DAILY = Text("{steps} mỗi ngày có mặt", "{steps} per day present")
+ONLY_PERIOD = Text("Trang này chỉ lọc theo kỳ.", "Only the period filters this page.")
 SLOTS = ("notes", "head", "cards", "held-label", "held", "hard", "service", "stamp")
 HARDEST = 15
 
@@ -74,10 +76,15 @@ def officer_view(
 
 def _head(data: Officer, selection: Selection) -> Any:
     """Name, code, and the agency with the way to its other officers."""
-    agency = data.agency
+    agency, lang = data.agency, selection.lang
     limit = {agency.limit: agency.key} if agency else {}
     place = page_url("officers", selection.with_(**{"unit": "", "agency": "", "procedure": "", **limit}))
-    return [data.name, f" · {data.code}", *([" · ", link(agency.name, place, "officer-place")] if agency else [])]
+    return [
+        data.name,
+        f" · {data.code}",
+        *([" · ", link(agency.name, place, "officer-place")] if agency else []),
+        html.Small(f" {ONLY_PERIOD.get(lang)}"),
+    ]
 
 
 def _held_label(data: Officer) -> Text:
@@ -89,11 +96,11 @@ def _held_label(data: Officer) -> Text:
 def _tiles(data: Officer, lang: str) -> list[Tile]:
     held = (data.load.open, data.load.soon, data.load.overdue, data.load.paused)
     cards = [
-        Tile(label.get(lang), number(count, 0, lang), about.get(lang), href="#officer-held")
+        Tile(label.get(lang), number(count, 0, lang), about.get(lang))
         for count, (label, about) in zip(held, HEADS[1:5], strict=True)
     ]
     done, fair, present = data.done, data.compared, data.presence.present
-    daily = f"{number(share(done.finished, present), 1, lang)}{NBSP}/ {HEADS[12][0].get(lang).lower()}"
+    daily = DAILY.get(lang).format(steps=number(share(done.finished, present), 1, lang))
     within = f"{number(done.judged - done.over, 0, lang)} / {number(done.judged, 0, lang)}"
     expected = EXPECTED.get(lang).format(observed=fair.observed, expected=number(fair.expected, 1, lang))
     at = AT.get(lang).format(at=moment(data.compared_at, lang))

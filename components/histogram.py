@@ -142,7 +142,7 @@ def _range(drawn: Sequence[Sequence[Bar]]) -> tuple[int, int]:
 def _bar(each: Series, at: int, bar: Bar, share: float, top: float, lang: str) -> Component:
     words = BAR.format(span=_span(bar), count=number(bar.count, 0, lang), share=percent(share, 1, lang))
     title = f"{each.name}: {words.get(lang)}"
-    style = {"--h": f"{100 * share / top:.1f}%"}
+    style = {"--v": f"{100 * share / top:.1f}%"}
     if not bar.count:
         return html.Span(className=f"hist-bar hist-{at}", style=style)
     return dcc.Link("", href=each.address(bar.key), className=f"hist-bar hist-{at}", style=style, title=title)
@@ -169,7 +169,7 @@ def _place(minutes: float, ends: tuple[Bar, Bar]) -> float | None:
 
 def _tick(minutes: int, label: Text, ends: tuple[Bar, Bar], lang: str) -> Component | None:
     place = _place(minutes, ends)
-    return None if place is None or place > _EDGE else html.Span(label.get(lang), style={"--x": f"{100 * place:.1f}%"})
+    return None if place is None or place > _EDGE else html.Span(label.get(lang), style={"--l": f"{100 * place:.1f}%"})
 
 
 def _mark(each: Series, at: int, ends: tuple[Bar, Bar], lang: str) -> list[Component]:
@@ -183,7 +183,7 @@ def _mark(each: Series, at: int, ends: tuple[Bar, Bar], lang: str) -> list[Compo
             label = words.format(hours=hours(minutes, lang)).get(lang)
             side = " to-left" if place > 0.6 else ""  # noqa: PLR2004 - the label stays inside the plot
             classes = f"hist-mark hist-mark-{kind} hist-{at}{side}"
-            marks.append(html.Span(html.Span(label), className=classes, style={"--x": f"{100 * place:.1f}%"}))
+            marks.append(html.Span(html.Span(label), className=classes, style={"--l": f"{100 * place:.1f}%"}))
     return marks
 
 

@@ -60,7 +60,7 @@ def step_table(
         classes = f"s{overrun_step(step.over, step.judged)}" + (" is-chosen" if step.step == chosen else "")
         style = {
             "--v": f"{100 * step.used_minutes / longest:.0f}%",
-            "--w": f"{100 * (step.used_minutes + step.wait_minutes) / longest:.0f}%",
+            "--ink": f"{100 * (step.used_minutes + step.wait_minutes) / longest:.0f}%",
         }
         name = html.Td([dcc.Link(step.step, href=href(step.step)), html.Div(className="time-bar", style=style)])
         cells = zip(_cells(step, lang), _cells(other, lang) if other else [""] * len(HEADS), strict=False)

@@ -26,8 +26,9 @@ class StepStat:
     ``timed`` passes have a known handling time, with ``median`` and ``p90``; ``judged`` also have a limit (``budget``
     is its median) and ``over`` of them took longer, by ``over_minutes`` in all. ``waits`` are passes whose wait since
     the previous step is known, ``wait_minutes`` their sum; ``spans`` those whose time since the previous step's end
-    is known, waiting and handling together (``span_median``, ``span_p90``). ``repeats`` are passes of a step that the
-    dossier had passed before, ``starts`` those without any step before; ``position`` is the mean place in the dossier.
+    is known, waiting and handling together (``span_median`` and ``span_p90`` are of the passes that are not timed).
+    ``repeats`` are passes of a step that the dossier had passed before, ``starts`` those without any step before;
+    ``position`` is the mean place in the dossier.
     """
 
     step: str

@@ -34,7 +34,10 @@ def layout(**query: Any) -> Component:
         _page.slot("chase-tiles"),
         html.Section(
             [
-                html.Div([html.Div(_page.slot("chase-heading")), named(SEARCH, search, lang)], className="panel-head chase-head"),
+                html.Div(
+                    [html.Div(_page.slot("chase-heading")), named(SEARCH, search, lang)],
+                    className="panel-head chase-head",
+                ),
                 *(action_form("chase", lang) if _page.screen().actions else []),
                 *_page.table_slot("chase-table"),
                 _page.slot("chase-pager"),

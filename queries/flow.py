@@ -74,7 +74,8 @@ SELECT t.step, t.came_from, grouping(t.came_from) = 1 AS whole, count(*) AS pass
     coalesce(sum(t.used_minutes - t.budget_minutes) FILTER (WHERE {OVER}), 0)::bigint AS over_minutes,
     count(t.wait) AS waits, coalesce(sum(t.wait), 0)::bigint AS wait_minutes, count(t.span) AS spans,
     coalesce(sum(t.span), 0)::bigint AS span_minutes,
-    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY t.span) AS span, count(*) FILTER (WHERE t.again) AS repeats,
+    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY CASE WHEN t.used_minutes IS NULL THEN t.span END) AS span,
+    count(*) FILTER (WHERE t.again) AS repeats,
     count(*) FILTER (WHERE t.step_unit <> t.unit_before) AS handovers
 FROM timed t GROUP BY GROUPING SETS ((t.step), (t.step, t.came_from))
 """

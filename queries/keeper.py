@@ -29,10 +29,19 @@ class Keeper:
             if key in self._kept:
                 found: Answer = self._kept[key]
                 return found
-            answer = compute()
-            if worth(answer):
-                self._keep(key, answer)
-            return answer
+            try:
+                answer = compute()
+                if worth(answer):
+                    self._keep(key, answer)
+                return answer
+            finally:
+                self._tidy(key)
+
+    def _tidy(self, key: Hashable) -> None:
+        """Whoever waits has the lock in hand; those that come later begin anew when nothing was kept."""
+        with self._lock:
+            if key not in self._kept:
+                self._computing.pop(key, None)
 
     def _keep(self, key: Hashable, answer: Any) -> None:
         with self._lock:

@@ -100,7 +100,9 @@ class Source:
 
     def overview(self, selection: Selection) -> Overview:
         """Return everything the overview shows."""
-        return self._memo("overview", selection, (), lambda c, now, v: told_overview(c, selection, now, self.province, v))
+        return self._memo(
+            "overview", selection, (), lambda c, now, v: told_overview(c, selection, now, self.province, v)
+        )
 
     def unit(self, key: str, selection: Selection) -> UnitOverview:
         """Return everything the page of one commune or agency shows."""

@@ -18,12 +18,12 @@ def test_every_bar_with_dossiers_leads_to_them_and_says_what_it_holds():
     expected = [bar.key for bar in bars(QUICK.counts) if bar.count]
     assert [each["href"].split("view=")[1] for each in links] == expected
     assert "30 hồ sơ (75,0\u00a0%)" in links[0]["title"]
-    assert links[0]["style"] == {"--h": "100.0%"}
+    assert links[0]["style"] == {"--v": "100.0%"}
 
 
 def test_two_distributions_are_drawn_in_shares_of_their_own():
     drawn = histogram([series(QUICK), series(SLOW, "B", limit=24)], "en")
-    heights = {each["className"]: each["style"]["--h"] for each in props(drawn, "Link")}
+    heights = {each["className"]: each["style"]["--v"] for each in props(drawn, "Link")}
     assert heights["hist-bar hist-1"] == "100.0%"
     shown = texts(drawn)
     assert "limit 24.0 h" in shown

@@ -85,7 +85,9 @@ def test_quarters_start_in_january_april_july_and_october(day, start):
     assert Selection.of("quarter", day).start == start
 
 
-@pytest.mark.parametrize("key", ["period", "from", "to", "compare", "level", "service", "channel", "metric", "lang", "units"])
+@pytest.mark.parametrize(
+    "key", ["period", "from", "to", "compare", "level", "service", "channel", "metric", "lang", "units"]
+)
 def test_a_bad_value_falls_back_with_a_note_that_names_it(key):
     selection, notes = parse({key: "bogus"}, TODAY)
     assert selection == Selection.of("quarter", TODAY)

@@ -34,14 +34,15 @@ def whole(text: str) -> int:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_every_subsystem_opens_without_error_foreign_host_or_sideways_scroll(site: Site, watch: Any, size: str):
-    watched = watch(size)
     officer = one(site, "SELECT o.code FROM officer o JOIN dossier d ON d.officer_id = o.id WHERE d.is_open")
     paths = (*PAGES, f"/officer/{officer}", "/online?unit=18073", "/bottlenecks?unit=18073", "/officers?unit=18073")
     for path in (*paths, "/?units=before", "/progress?period=12m"):
         for lang in ("vi", "en") if size == "office" else ("vi",):
-            watched.open(f"{site.url}{path}{'&' if '?' in path else '?'}lang={lang}")
-            expect(watched.page.locator("h1")).to_be_visible()
-            assert sideways(watched.page) <= 0, (path, size)
+            page = watch(size).open(f"{site.url}{path}{'&' if '?' in path else '?'}lang={lang}")
+            page.wait_for_timeout(400)
+            expect(page.locator("h1")).to_be_visible()
+            assert sideways(page) <= 0, (path, size)
+            page.close()
 
 
 def test_from_the_province_to_an_officer_and_back_with_the_filters(site: Site, watch: Any):
@@ -82,6 +83,7 @@ def test_a_point_of_the_trend_opens_its_days(site: Site, watch: Any):
     watched = watch()
     page = watched.open(f"{site.url}/?period=month&metric=received")
     page.wait_for_function("() => document.querySelector('#overview-trend .js-plotly-plot')?.data?.[0]?.x?.length > 0")
+    page.locator("#overview-trend").scroll_into_view_if_needed()
     x, y = page.evaluate(
         "() => { const g = document.querySelector('#overview-trend .js-plotly-plot'), l = g._fullLayout, d = g.data[0];"
         " const i = d.y.indexOf(Math.max(...d.y.filter(v => v !== null))), b = g.getBoundingClientRect();"
@@ -96,7 +98,7 @@ def test_a_point_of_the_trend_opens_its_days(site: Site, watch: Any):
 def test_an_action_is_recorded_once_and_shown(site: Site, watch: Any):
     watched = watch()
     page = watched.open(f"{site.url}/chase?period=12m")
-    page.locator("#chase-table input[type='checkbox']").first.check()
+    page.locator("#chase-table tbody input[type='checkbox']").first.check()
     page.locator("#chase-act-author").fill("Trần Thị Kiểm Tra")
     before = one(site, "SELECT count(*) FROM action")
     facts = one(site, "SELECT md5(string_agg(d::text, '' ORDER BY code)) FROM dossier d")
