@@ -105,6 +105,13 @@
     return day.toISOString().slice(0, 10);
   }
 
+  /* Values of the map into its figure: cells, colours, hover texts, and the boundaries they belong to. */
+  function paintMap(values, figure, id) {
+    if (!values) return;
+    var painted = Object.assign({}, figure, { data: [Object.assign({}, figure.data[0], values)] });
+    dash_clientside.set_props(id, { figure: painted });
+  }
+
   /* layout.meta: the zooms at which the province is 512 px wide and high; here is how large this screen's map is. */
   function fitMap(figure, id) {
     newestFigures[id] = figure;
@@ -193,12 +200,6 @@
     }, true);
   });
 
-  // dcc.Graph (dash 4.4) touches its element after the plot is drawn, even when the reader has left the page by then.
-  window.addEventListener("unhandledrejection", function (event) {
-    var stack = String(event.reason && event.reason.stack);
-    if (stack.indexOf("classList") >= 0 && stack.indexOf("async-graph") >= 0) event.preventDefault();
-  });
-
   // The language of the page follows the address, for screen readers and for the live client's own words.
   function setLanguage() {
     document.documentElement.lang = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "vi";
@@ -206,6 +207,6 @@
   window.addEventListener("popstate", setLanguage);
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    ioc: { select: select, openUnit: openUnit, openPeriod: openPeriod, fitMap: fitMap, fillOptions: fillOptions },
+    ioc: { select: select, openUnit: openUnit, openPeriod: openPeriod, paintMap: paintMap, fitMap: fitMap, fillOptions: fillOptions },
   });
 })();

@@ -78,4 +78,9 @@ def register(app: Dash) -> None:
         app.clientside_callback(
             ClientsideFunction("ioc", "openUnit"), Input(graph, "clickData"), prevent_initial_call=True
         )
+        app.clientside_callback(
+            ClientsideFunction("ioc", "paintMap"),
+            Input(f"{graph}-values", "data"),
+            [State(graph, "figure"), State(graph, "id")],
+        )
         app.clientside_callback(ClientsideFunction("ioc", "fitMap"), Input(graph, "figure"), State(graph, "id"))

@@ -9,10 +9,10 @@ from callbacks.reading import read
 from callbacks.shapes import (
     OTHERS,
     TILES,
-    behind,
     behind_columns,
     card_rows,
     columns,
+    map_slots,
     notes_body,
     rank_rows,
     stamp,
@@ -20,19 +20,15 @@ from callbacks.shapes import (
 )
 from callbacks.wired import screen_of, source_of
 from components.cards import cards
-from components.maps import MapRow, legend, map_patch
 from components.ranking import ranking
-from components.recast import disclosure
-from domain.codes import AgencyLevel
 from domain.kpis import KPI
-from domain.links import dossiers_url, sheet_url, unit_url
+from domain.links import sheet_url, unit_url
 from domain.screen import Screen
 from domain.selection import Selection
 from domain.text import Text
 from queries.overview import Overview
 
 SLOTS = ("notes", "cards", "others", "legend", "trend-label", "trend-note", "stamp")
-COMMUNE = AgencyLevel.COMMUNE.name.lower()
 
 
 def overview_view(data: Overview, selection: Selection, notes: list[Text], screen: Screen) -> dict[str, Any]:
@@ -40,21 +36,15 @@ def overview_view(data: Overview, selection: Selection, notes: list[Text], scree
     lang, metric = selection.lang, KPI[selection.metric]
     shown = columns(metric.key)
     ranked = rank_rows(data.units, metric.key, lambda row: unit_url(row.key, selection))
-    communes = [row for row in data.units if row.level == COMMUNE]
-    places = [MapRow(row.key, row.name, metric.figure(row.totals)) for row in communes]
-    view = screen.map_view(selection.units)
-    note = disclosure(data.disclosure, lang)
 
     def tiles(keys: tuple[str, ...]) -> Any:
-        links = {key: dossiers_url(selection, **behind(KPI[key])) for key in keys}
-        return cards(card_rows(keys, data.totals, data.previous, lambda kpi: links[kpi.key]), lang)
+        return cards(card_rows(keys, data.totals, data.previous, selection), lang)
 
     return {
         "notes": notes_body(notes, data.version, lang),
         "cards": tiles(TILES),
         "others": tiles(OTHERS),
-        "map": map_patch(metric, places, lang, view.url if view else ""),
-        "legend": [legend(metric, lang, schematic=bool(view and view.schematic)), *([note] if note else [])],
+        **map_slots(data.units, metric, data.disclosure, selection, screen),
         "ranking": ranking(ranked, metric.key, shown, lang, behind=behind_columns(shown, selection)),
         **trend_slots(data.trend, metric, data.grain, lang, selection),
         "stamp": stamp(
@@ -74,7 +64,7 @@ def register(app: Dash) -> None:
     app.callback(
         output={
             **{slot: Output(f"overview-{slot}", "children") for slot in SLOTS},
-            "map": Output("overview-map", "figure"),
+            "map": Output("overview-map-values", "data"),
             "ranking": Output("overview-ranking-rows", "data"),
             "trend": Output("overview-trend", "figure"),
         },

@@ -8,19 +8,17 @@ from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
 from callbacks.reading import read
-from callbacks.shapes import behind, behind_columns, card_rows, notes_body, rank_rows, stamp, trend_slots
+from callbacks.shapes import behind, behind_columns, card_rows, map_slots, notes_body, rank_rows, stamp, trend_slots
 from callbacks.wired import screen_of, source_of
 from components.balance import BalanceRow, balance_rows, balance_table, equation
 from components.cards import kpi_card
 from components.compared import matrix, rates, reasons
 from components.format import number
 from components.histogram import ProcedureRow, Series, histogram, median_card, procedure_rows
-from components.maps import MapRow, legend, map_patch
 from components.panels import link
 from components.ranking import ranking
-from components.recast import disclosure
 from domain.balance import Balance
-from domain.codes import CHANNELS, AgencyLevel
+from domain.codes import CHANNELS
 from domain.durations import Times
 from domain.kpis import KPI, LEAST_DOSSIERS
 from domain.links import dossiers_url, page_url, sheet_url, unit_url
@@ -28,7 +26,7 @@ from domain.screen import Screen
 from domain.selection import Selection
 from domain.text import Text
 from queries.durations import Durations, ProcedureTimes
-from queries.overview import Overview, UnitRow
+from queries.overview import UnitRow
 from queries.progress import Progress
 
 CARDS = ("on_time", "early", "portal_on_time", "overdue", "processing_hours")
@@ -50,7 +48,6 @@ SLOTS = (
     *("histogram", "procedures-note", "stamp"),
 )
 TABLES = ("ranking", "units", "procedures")
-COMMUNE = AgencyLevel.COMMUNE.name.lower()
 ALL_PROCEDURES = Text("Toàn bộ thủ tục", "All procedures")
 SHOWN = Text(
     "Hiện {shown} / {count} thủ tục có hồ sơ giải quyết trong kỳ, nhiều hồ sơ trước; dưới {least} hồ sơ để mờ.",
@@ -62,9 +59,6 @@ NO_LIMIT = Text(
 )
 CHOSEN = Text("Đang xem riêng thủ tục “{name}”.", 'Only the procedure "{name}" is shown.')
 CLEAR = Text("Xem mọi thủ tục", "Show every procedure")
-NO_COMMUNE = Text(
-    "Trong phạm vi này không có hồ sơ của xã, phường nào để vẽ bản đồ.", "No dossier of any commune to draw a map of."
-)
 
 
 def progress_view(data: Progress, selection: Selection, notes: list[Text], screen: Screen) -> dict[str, Any]:
@@ -76,7 +70,7 @@ def progress_view(data: Progress, selection: Selection, notes: list[Text], scree
         "cards": _cards(data, selection),
         "balance": _balance(data, selection),
         "units": _units(data, selection),
-        **_map(whole, selection, screen),
+        **map_slots(whole.units, metric, whole.disclosure, selection, screen),
         "ranking": _ranking(whole.units, selection),
         **trend_slots(whole.trend, metric, whole.grain, lang, selection),
         **_verdicts(data, selection),
@@ -95,14 +89,12 @@ def _narrowed(times: Durations, selection: Selection) -> Component | None:
 
 
 def _cards(data: Progress, selection: Selection) -> Component:
-    links = {key: dossiers_url(selection, **behind(KPI[key])) for key in CARDS}
-    rows = card_rows(CARDS, data.glance.totals, data.glance.previous, lambda kpi: links[kpi.key])
+    rows = card_rows(CARDS, data.glance.totals, data.glance.previous, selection)
     made = [kpi_card(row.kpi, row.figure, row.previous, selection.lang, row.href) for row in rows]
     chosen = data.times.chosen.times if data.times.chosen else Times({})
     middle = chosen if selection.procedure else data.times.whole
-    return html.Div(
-        [*made, median_card(middle, links["processing_hours"], selection.lang)], className="cards progress-cards"
-    )
+    timed = dossiers_url(selection, **behind(KPI["processing_hours"]))
+    return html.Div([*made, median_card(middle, timed, selection.lang)], className="cards progress-cards")
 
 
 def _balance(data: Progress, selection: Selection) -> list[Component]:
@@ -146,19 +138,6 @@ def _units(data: Progress, selection: Selection) -> Any:
     wide = selection.with_(unit="", agency="")
     first = selection.start is None
     return balance_rows(rows, lambda key: _behind(key, wide, ended=ended), selection.lang, ended=ended, first=first)
-
-
-def _map(whole: Overview, selection: Selection, screen: Screen) -> dict[str, Any]:
-    lang, metric = selection.lang, KPI[selection.metric]
-    communes = [row for row in whole.units if row.level == COMMUNE]
-    places = [MapRow(row.key, row.name, metric.figure(row.totals)) for row in communes]
-    view = screen.map_view(selection.units)
-    colours = legend(metric, lang, schematic=bool(view and view.schematic))
-    blank = html.P(NO_COMMUNE.get(lang), className="map-empty") if not places else None
-    return {
-        "map": map_patch(metric, places, lang, view.url if view else ""),
-        "legend": [each for each in (colours, disclosure(whole.disclosure, lang), blank) if each is not None],
-    }
 
 
 def _ranking(rows: Sequence[UnitRow], selection: Selection) -> Any:
@@ -226,7 +205,7 @@ def register(app: Dash) -> None:
         output={
             **{slot: Output(f"progress-{slot}", "children") for slot in SLOTS},
             **{table: Output(f"progress-{table}-rows", "data") for table in TABLES},
-            "map": Output("progress-map", "figure"),
+            "map": Output("progress-map-values", "data"),
             "trend": Output("progress-trend", "figure"),
         },
         inputs={"query": Input("progress-selection", "data"), "_live": Input("live-version", "data")},

@@ -10,13 +10,18 @@ from dash.development.base_component import Component
 
 from components.cards import CardRow
 from components.format import moment
+from components.maps import MapRow, legend, map_values
 from components.ranking import RankRow
+from components.recast import disclosure
 from components.states import empty, no_data, notice
 from components.trend import Grain, TrendPoint, trend_figure
+from domain.codes import AgencyLevel
 from domain.fold import sort_key
 from domain.kpi import FEW, Kpi, Totals
 from domain.kpis import KPI
 from domain.links import dossiers_url
+from domain.recast import Disclosure
+from domain.screen import Screen
 from domain.selection import Selection
 from domain.text import Text
 from queries.overview import UnitRow
@@ -29,12 +34,15 @@ TREND_NEEDS_DAYS = Text(
     "“{label}” là số tại thời điểm này, không có diễn biến theo ngày.",
     '"{label}" is a state right now and has no course over days.',
 )
+NO_COMMUNE = Text(
+    "Trong phạm vi này không có hồ sơ của xã, phường nào để vẽ bản đồ.", "No dossier of any commune to draw a map of."
+)
+COMMUNE = AgencyLevel.COMMUNE.name.lower()
 STAMP = Text("Số liệu lúc {at} · phiên bản {version}", "Figures of {at} · version {version}")
 
 SHEET = Text("Tải CSV", "Download CSV")
 
 Point = tuple[date, float | None, float | None]
-Hrefs = Callable[[Kpi], str | None]
 
 
 def columns(metric: str) -> tuple[str, ...]:
@@ -42,14 +50,14 @@ def columns(metric: str) -> tuple[str, ...]:
     return TILES if metric in TILES else (*TILES[:-1], metric, TILES[-1])
 
 
-def card_rows(keys: Iterable[str], totals: Totals, previous: Totals | None, href: Hrefs) -> list[CardRow]:
-    """Cards of ``keys``; a state right now has no previous figure."""
+def card_rows(keys: Iterable[str], totals: Totals, previous: Totals | None, selection: Selection) -> list[CardRow]:
+    """Cards of ``keys``, each opening the dossiers behind it; a state right now has no previous figure."""
     return [
         CardRow(
             KPI[key],
             KPI[key].figure(totals),
             KPI[key].figure(previous) if previous and not KPI[key].now else None,
-            href(KPI[key]),
+            dossiers_url(selection, **behind(KPI[key])),
         )
         for key in keys
     ]
@@ -66,6 +74,21 @@ def behind(kpi: Kpi) -> dict[str, str]:
 def behind_columns(keys: Iterable[str], selection: Selection) -> dict[str, str]:
     """KPI key -> address of the dossiers behind its number, for the columns of a ranking that narrows them by row."""
     return {key: dossiers_url(selection, **behind(KPI[key])) for key in keys}
+
+
+def map_slots(
+    units: Iterable[UnitRow], metric: Kpi, told: Disclosure | None, selection: Selection, screen: Screen
+) -> dict[str, Any]:
+    """The map's values, and under it what its colours mean, how it was recast, and that there is nothing to draw."""
+    lang, view = selection.lang, screen.map_view(selection.units)
+    communes = [row for row in units if row.level == COMMUNE and row.by == "unit"]
+    places = [MapRow(row.key, row.name, metric.figure(row.totals)) for row in communes]
+    colours = legend(metric, lang, schematic=bool(view and view.schematic))
+    blank = None if places else html.P(NO_COMMUNE.get(lang), className="map-empty")
+    return {
+        "map": map_values(metric, places, lang, view.url if view else ""),
+        "legend": [each for each in (colours, disclosure(told, lang), blank) if each is not None],
+    }
 
 
 def rank_rows(

@@ -8,17 +8,15 @@ from urllib.parse import urlencode
 from dash import Dash, Input, Output
 
 from callbacks.reading import read
-from callbacks.shapes import behind, behind_columns, card_rows, notes_body, rank_rows, stamp, trend_slots
+from callbacks.shapes import behind, behind_columns, card_rows, map_slots, notes_body, rank_rows, stamp, trend_slots
 from callbacks.wired import screen_of, source_of
 from components.cards import cards
 from components.format import number
-from components.maps import MapRow, legend, map_patch
 from components.procedures import ProcedureLine, procedure_table
 from components.ranking import UNIT, ranking
-from components.recast import disclosure
 from components.shares import Share, StepRow, Whole, path, share_list, split_bars, stacked
 from components.states import empty
-from domain.codes import CHANNELS, SERVICE_LEVELS, AgencyLevel, Channel, code_of
+from domain.codes import CHANNELS, SERVICE_LEVELS, Channel, code_of
 from domain.kpis import KPI
 from domain.links import dossiers_url, sheet_url, unit_url
 from domain.screen import Screen
@@ -30,7 +28,6 @@ from queries.procedures import ProcedureRow, Procedures
 from queries.subjects import Mix, SubjectAnswer
 
 SLOTS = ("notes", "cards", "legend", "trend-label", "trend-note", "stamp")
-COMMUNE = AgencyLevel.COMMUNE.name.lower()
 LIMITS = ("unit", "agency", "area", "field", "procedure", "service", "channel")
 """Keys of a selection by which a line of a table narrows the table's addresses."""
 ALL_SERVICES = Text("Tất cả dịch vụ", "All services")
@@ -51,17 +48,11 @@ def subject_view(
 ) -> dict[str, Any]:
     """Every slot of a subject's page, by name; links carry ``selection`` as it was asked, whatever the metric."""
     whole, lang, metric = data.overview, selection.lang, KPI[subject.focus(selection).metric]
-    communes = [row for row in whole.units if row.level == COMMUNE and row.by == "unit"]
-    places = [MapRow(row.key, row.name, metric.figure(row.totals)) for row in communes]
-    view = screen.map_view(selection.units)
-    note = disclosure(whole.disclosure, lang)
-    links = {key: dossiers_url(selection, **behind(KPI[key])) for key in subject.cards}
     sentence = selection.describe(lang, screen.names)
     return {
         "notes": notes_body(notes, whole.version, lang),
-        "cards": cards(card_rows(subject.cards, whole.totals, whole.previous, lambda kpi: links[kpi.key]), lang),
-        "map": map_patch(metric, places, lang, view.url if view else ""),
-        "legend": [legend(metric, lang, schematic=bool(view and view.schematic)), *([note] if note else [])],
+        "cards": cards(card_rows(subject.cards, whole.totals, whole.previous, selection), lang),
+        **map_slots(whole.units, metric, whole.disclosure, selection, screen),
         "ranking": _table(subject, whole.units, selection, UNIT),
         **trend_slots(whole.trend, metric, whole.grain, lang, selection),
         "stamp": stamp(whole.version, whole.as_of, lang, sentence, sheet_url(selection, "agency")),
@@ -226,7 +217,7 @@ def _register(app: Dash, subject: Subject) -> None:
         output={
             **{slot: Output(f"{name}-{slot}", "children") for slot in (*SLOTS, *subject.slots)},
             **{table: Output(f"{name}-{table}-rows", "data") for table in subject.tables},
-            "map": Output(f"{name}-map", "figure"),
+            "map": Output(f"{name}-map-values", "data"),
             "trend": Output(f"{name}-trend", "figure"),
         },
         inputs={"query": Input(f"{name}-selection", "data"), "_live": Input("live-version", "data")},

@@ -9,7 +9,6 @@ from callbacks.reading import read
 from callbacks.shapes import (
     OTHERS,
     TILES,
-    behind,
     behind_columns,
     card_rows,
     columns,
@@ -53,8 +52,7 @@ def unit_view(data: UnitOverview, selection: Selection, notes: list[Text], scree
     asked = selection.with_(units=units)
 
     def tiles(keys: tuple[str, ...]) -> Any:
-        links = {key: dossiers_url(here, **behind(KPI[key])) for key in keys}
-        return cards(card_rows(keys, data.totals, data.previous, lambda kpi: links[kpi.key]), lang)
+        return cards(card_rows(keys, data.totals, data.previous, here), lang)
 
     return {
         "notes": _notes(data, selection, notes),

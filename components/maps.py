@@ -1,4 +1,4 @@
-"""The commune map: one choropleth whose geometry and style come by URL and whose values arrive by patch."""
+"""The commune map: one choropleth whose geometry and style come by URL and whose values arrive later."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
-from dash import Patch, html
+from dash import html
 from dash.development.base_component import Component
 
 from components.format import kpi_amount, kpi_parts, percent, share
@@ -44,11 +44,11 @@ def map_figure(
     lang: str,
     theme: Theme = "light",
 ) -> go.Figure:
-    """Skeleton of the map, all units grey; `map_patch` brings the values.
+    """Skeleton of the map, all units grey; `map_values` are put into it later.
 
     ``style_url`` must be a URL: an inline style object freezes every update after the first (plotly.js 4).
     ``view`` is (longitude, latitude, zoom). The figure does not depend on the KPI beyond the waiting text, so a
-    change of metric is a patch as well.
+    change of metric changes values alone.
     """
     lon, lat, zoom = view
     trace = {
@@ -73,19 +73,18 @@ def map_figure(
     return go.Figure(data=[trace], layout=layout)
 
 
-def map_patch(kpi: Kpi, rows: Sequence[MapRow], lang: str, geojson_url: str = "") -> Patch:
-    """Values of the map: sets locations, colour steps and hover texts of the one trace, nothing else.
+def map_values(kpi: Kpi, rows: Sequence[MapRow], lang: str, geojson_url: str = "") -> dict[str, Any]:
+    """What assets/clientside.js (paintMap) puts into the map's one trace: cells, colour steps and hover texts.
 
-    With ``geojson_url`` the geometry as well, for a map that can show more than one.
+    With ``geojson_url`` the geometry as well, for a map that can show more than one. Not a `Patch`: dash fails on one
+    whose page the reader has left by the time it arrives.
     """
-    patch = Patch()
-    trace = patch["data"][0]
-    if geojson_url:
-        trace["geojson"] = geojson_url
-    trace["locations"] = [row.key for row in rows]
-    trace["z"] = colour_steps(kpi, rows)
-    trace["customdata"] = [hover_row(kpi, row, lang) for row in rows]
-    return patch
+    geometry = {"geojson": geojson_url} if geojson_url else {}
+    return geometry | {
+        "locations": [row.key for row in rows],
+        "z": colour_steps(kpi, rows),
+        "customdata": [hover_row(kpi, row, lang) for row in rows],
+    }
 
 
 def colour_steps(kpi: Kpi, rows: Sequence[MapRow]) -> list[int]:

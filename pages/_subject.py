@@ -3,23 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
-from components.filters import metric_switch
-from components.maps import map_figure
 from components.panels import panel
-from components.theme import graph_config
-from domain.kpis import KPI
 from domain.links import page_url
 from domain.selection import Selection
 from domain.subjects import Subject
 from domain.text import Text
 from pages import _page
+from pages._map import map_and_ranking
 
-MAP = Text("Bản đồ theo xã, phường", "Communes and wards")
-RANKING = Text("Xếp hạng đơn vị", "Units ranked")
-CLICK = Text("bấm tên để mở đơn vị, bấm số để mở hồ sơ", "a name opens the unit, a number the dossiers behind it")
 TREND = Text("Diễn biến", "Trend")
 MIX = Text("Kênh nộp theo mức dịch vụ", "Channels by service level")
 STEPS = Text("Từ số hóa đầu vào đến kho dữ liệu", "From intake to the personal e-store")
@@ -27,8 +21,6 @@ STEPS_NOTE = Text(
     "mỗi bước tính trên hồ sơ có thông tin của bước đó", "each step on the dossiers whose sources tell of it"
 )
 SPLITS = Text("Ký số, dùng lại, xác thực", "Signatures, reuse, authentication")
-VIETNAM = (106.0, 16.0)
-STYLE_URL = "/assets/map-light.json"
 
 
 def subject_layout(subject: Subject, query: Mapping[str, Any]) -> Component:
@@ -45,12 +37,11 @@ def subject_layout(subject: Subject, query: Mapping[str, Any]) -> Component:
 
 def _body(subject: Subject, selection: Selection) -> list[Component]:
     name, lang = subject.name, selection.lang
-    ranked = panel(RANKING.get(lang), _page.table_slot(f"{name}-ranking"), note=CLICK.get(lang), name="ranking")
     small = [panel(TREND.get(lang), _page.trend_slots(name, lang), name="trend"), *_own(subject, lang)]
     small += [_breakdown(subject, index, lang) for index in range(len(subject.breakdowns))]
     return [
         _page.slot(f"{name}-cards"),
-        html.Div([_map(subject, selection), ranked], className="split"),
+        map_and_ranking(name, selection, subject.metrics),
         html.Div(small, className="halves"),
         *_procedures(subject, lang),
     ]
@@ -89,15 +80,3 @@ def _procedures(subject: Subject, lang: str) -> list[Component]:
         for each in subject.procedures
     ]
     return [html.P(id=f"{name}-used", className="subject-line"), *panels]
-
-
-def _map(subject: Subject, selection: Selection) -> Component:
-    name, lang, view = subject.name, selection.lang, _page.screen().map_view(selection.units)
-    url, centre, fits = (view.url, view.centre, view.fits) if view else ("", VIETNAM, (4.5, 4.5))
-    figure = map_figure(url, STYLE_URL, (), (*centre, min(fits)), KPI[selection.metric], lang)
-    figure.update_layout(meta=list(fits))
-    graph = dcc.Graph(
-        id=f"{name}-map", figure=figure, config=graph_config(lang), className="map-graph", responsive=True
-    )
-    switch = metric_switch(name, selection.metric, lang, subject.metrics)
-    return panel(MAP.get(lang), [graph, _page.slot(f"{name}-legend")], tools=switch, name="map")

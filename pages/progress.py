@@ -2,19 +2,16 @@
 
 from typing import Any
 
-from dash import dcc, html, register_page
+from dash import html, register_page
 from dash.development.base_component import Component
 
-from components.filters import metric_switch
-from components.maps import map_figure
 from components.panels import panel
 from components.shell import Crumb
-from components.theme import graph_config
-from domain.kpis import KPI
 from domain.links import page_url
 from domain.selection import Selection
 from domain.text import Text
 from pages import _page
+from pages._map import map_and_ranking
 
 NAME = _page.NAMES["progress"]
 register_page(__name__, path="/progress", title=f"{NAME.vi} · {_page.PRODUCT}", order=4)
@@ -28,17 +25,12 @@ IDENTITY = Text(
 )
 UNITS = Text("Cân đối theo đơn vị", "Balance by unit")
 OWN = Text("bấm tên để xem riêng đơn vị, bấm số để mở hồ sơ", "a name shows its unit alone, a number its dossiers")
-MAP = Text("Bản đồ theo xã, phường", "Communes and wards")
-RANKING = Text("Xếp hạng đơn vị", "Units ranked")
-CLICK = Text("bấm tên để mở đơn vị, bấm số để mở hồ sơ", "a name opens the unit, a number the dossiers behind it")
 TREND = Text("Diễn biến", "Trend")
 VERDICTS = Text("Hai cách tính đúng hạn", "Two ways to judge")
 TIMES = Text("Thời gian giải quyết", "Processing time")
 WORKING = Text("giờ làm việc, từ tiếp nhận đến trả kết quả", "working hours from acceptance to result")
 PROCEDURES = Text("Thời gian theo thủ tục", "Processing time by procedure")
 CHOOSE = Text("giờ làm việc; bấm tên để xem phân bố", "working hours; a name shows its distribution")
-VIETNAM = (106.0, 16.0)
-STYLE_URL = "/assets/map-light.json"
 
 
 def layout(**query: Any) -> Component:
@@ -50,7 +42,7 @@ def layout(**query: Any) -> Component:
         *_page.controls("progress", selection, query),
         _page.slot("progress-cards"),
         panel(BALANCE.get(lang), _page.slot("progress-balance"), note=IDENTITY.get(lang), name="balance"),
-        html.Div([_map(selection), _table("ranking", RANKING, CLICK, lang)], className="split"),
+        map_and_ranking("progress", selection, METRICS),
         panel(VERDICTS.get(lang), both, name="verdicts"),
         html.Div(
             [
@@ -68,18 +60,6 @@ def layout(**query: Any) -> Component:
 
 def _crumbs(selection: Selection) -> list[Crumb]:
     return [*_page.unit_crumbs(selection), Crumb(NAME.get(selection.lang))]
-
-
-def _map(selection: Selection) -> Component:
-    lang, view = selection.lang, _page.screen().map_view(selection.units)
-    url, centre, fits = (view.url, view.centre, view.fits) if view else ("", VIETNAM, (4.5, 4.5))
-    figure = map_figure(url, STYLE_URL, (), (*centre, min(fits)), KPI[selection.metric], lang)
-    figure.update_layout(meta=list(fits))
-    graph = dcc.Graph(
-        id="progress-map", figure=figure, config=graph_config(lang), className="map-graph", responsive=True
-    )
-    switch = metric_switch("progress", selection.metric, lang, METRICS)
-    return panel(MAP.get(lang), [graph, _page.slot("progress-legend")], tools=switch, name="map")
 
 
 def _table(name: str, title: Text, note: Text, lang: str) -> Component:

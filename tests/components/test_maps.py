@@ -34,12 +34,12 @@ def test_the_figure_is_the_same_for_every_metric_but_for_its_waiting_text():
     assert all(other == others[0] for other in others)
 
 
-def test_patch_sets_values_and_nothing_else():
-    patch = flat(maps.map_patch(KPI["on_time"], [*ROWS, *GREY], "vi"))
-    done = {tuple(op["location"]): op["params"]["value"] for op in patch["operations"]}
-    assert set(done) == {("data", 0, "locations"), ("data", 0, "z"), ("data", 0, "customdata")}
-    assert done["data", 0, "z"] == [5, 4, 3, 2, 1, 0, 0]
-    assert done["data", 0, "locations"] == list("1234567")
+def test_values_are_cells_colours_and_texts_and_boundaries_where_asked():
+    values = maps.map_values(KPI["on_time"], [*ROWS, *GREY], "vi")
+    assert set(values) == {"locations", "z", "customdata"}
+    assert values["z"] == [5, 4, 3, 2, 1, 0, 0]
+    assert values["locations"] == list("1234567")
+    assert maps.map_values(KPI["on_time"], [], "vi", URL)["geojson"] == URL
 
 
 def test_hover_says_value_parts_and_status_or_why_there_is_none():

@@ -145,7 +145,7 @@ def watch(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Any]:
         page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
         watched = Watched(page)
         page.on("console", lambda m: watched.errors.append(m.text) if m.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda e: watched.errors.append(str(e)))
+        page.on("pageerror", lambda e: watched.errors.append(f"{e.message} {e.stack}"))
         page.on("request", lambda r: _note(watched, r.url))
         made.append(watched)
         return watched
@@ -154,7 +154,7 @@ def watch(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Any]:
     for watched in made:
         watched.page.close()
         if "expects_errors" not in request.keywords:
-            assert _serious(watched.errors) == []
+            assert serious(watched.errors) == []
         assert watched.foreign == []
 
 
@@ -167,6 +167,6 @@ def _note(watched: Watched, url: str) -> None:
         watched.updates.append(url)
 
 
-def _serious(messages: list[str]) -> list[str]:
+def serious(messages: list[str]) -> list[str]:
     """Without what the software renderer says of itself."""
     return [m for m in messages if "GPU stall" not in m and "GL Driver Message" not in m and "WebGL" not in m[:40]]

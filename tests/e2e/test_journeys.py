@@ -20,11 +20,10 @@ from domain.kpis import KPI
 from ingest.files import import_file
 from ingest.load import Feed, load
 from tests.conftest import shared
-from tests.e2e.conftest import SIZES, Site, free_port, start_server
+from tests.e2e.conftest import Site, free_port, start_server
 from tests.factory import batch, dossier
 
 pytestmark = pytest.mark.e2e
-PAGES = ("/", "/unit/18073", "/unit/H27.05", "/dossiers?view=late", "/dossiers?view=all", "/nowhere")
 CELL = """() => {
   const gd = document.querySelector('#overview-map .js-plotly-plot');
   const map = gd._fullLayout.map._subplot.map, box = gd.getBoundingClientRect();
@@ -46,23 +45,6 @@ def drawn(page: Page) -> None:
         timeout=20_000,
     )
     page.wait_for_timeout(600)
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_every_page_opens_without_error_foreign_host_or_sideways_scroll(site: Site, watch: Any, size: str):
-    watched = watch(size)
-    for path in (*PAGES, f"/dossier/{any_code(site)}"):
-        for lang in ("vi", "en") if size == "office" else ("vi",):
-            sign = "&" if "?" in path else "?"
-            watched.page.goto(f"{site.url}{path}{sign}lang={lang}")
-            if path != "/nowhere":
-                watched.ready()
-            expect(watched.page.locator("h1")).to_be_visible()
-            overflow = watched.page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            assert overflow <= 0, (path, size)
-            assert watched.page.evaluate("document.documentElement.lang") == lang
 
 
 def any_code(site: Site) -> str:

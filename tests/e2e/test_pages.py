@@ -1,0 +1,36 @@
+"""Every page opens at every size: no console error, no foreign host, no sideways scroll, both languages."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import SIZES, Site, serious
+
+pytestmark = pytest.mark.e2e
+SUBSYSTEMS = ("/online", "/digitization", "/progress", "/chase", "/bottlenecks", "/officers", "/data")
+LISTS = ("/dossiers?view=late", "/dossiers?view=all")
+NARROWED = ("/unit/18073", "/unit/H27.05", "/online?unit=18073", "/bottlenecks?unit=18073", "/officers?unit=18073")
+OTHERS = ("/?units=before", "/progress?period=12m")
+UNKNOWN = "/nowhere"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_opens_without_error_foreign_host_or_sideways_scroll(site: Site, watch: Any, size: str):
+    watched = watch(size)
+    own = (f"/dossier/{first(site, 'dossier')}", f"/officer/{first(site, 'officer')}")
+    for path in ("/", *SUBSYSTEMS, *LISTS, *NARROWED, *OTHERS, *own, UNKNOWN):
+        for lang in ("vi", "en") if size == "office" else ("vi",):
+            watched.page.goto(f"{site.url}{path}{'&' if '?' in path else '?'}lang={lang}")
+            if path != UNKNOWN:
+                watched.ready()
+            expect(watched.page.locator("h1")).to_be_visible()
+            overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert watched.page.evaluate(overflow) <= 0, (path, size)
+            assert watched.page.evaluate("document.documentElement.lang") == lang
+            assert serious(watched.errors) == [], (path, size)
+
+
+def first(site: Site, table: str) -> str:
+    with site.database.own() as connection:
+        return str(connection.exec_driver_sql(f"SELECT code FROM {table} ORDER BY code LIMIT 1").scalar_one())

@@ -1,0 +1,42 @@
+"""A browser slower than its server: maps and charts that are still being drawn when the next answer comes."""
+
+import time
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import Site
+
+pytestmark = pytest.mark.e2e
+COLOURED = """() => {
+  const graph = document.querySelector('#overview-map .js-plotly-plot'), map = graph?._fullLayout?.map?._subplot?.map;
+  return map?.isStyleLoaded() && new Set(map.getStyle().layers.map(each => each.id)).size > 1
+    && new Set(graph.calcdata[0].map(cell => cell.z)).size > 1;
+}"""
+GO = "path => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')); }"
+
+
+def held(style: Any) -> None:
+    """Answer the map's style three seconds late."""
+    time.sleep(3)
+    style.continue_()
+
+
+def test_values_that_come_before_the_map_s_style_are_drawn(site: Site, watch: Any):
+    watched = watch()
+    watched.page.route("**/map-light.json*", held)
+    page = watched.open(f"{site.url}/")
+    page.wait_for_function(COLOURED, timeout=20_000)
+
+
+def test_a_page_left_while_its_map_is_drawn_says_nothing(site: Site, watch: Any):
+    watched = watch()
+    watched.page.route("**/map-light.json*", held)
+    page = watched.open(f"{site.url}/")
+    for path in ("/progress", "/", "/online", "/chase"):
+        page.evaluate(
+            "path => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')); }", path
+        )
+        page.wait_for_timeout(300)
+    watched.ready()
+    page.wait_for_timeout(4000)
