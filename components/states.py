@@ -39,17 +39,6 @@ def no_data(lang: str) -> Component:
     )
 
 
-def too_few(lang: str, minimum: int) -> Component:
-    """Fewer than ``minimum`` dossiers: a rate would mislead or reveal a person."""
-    return _state(
-        "few",
-        "◌",
-        Text(f"Quá ít hồ sơ (dưới {minimum}) để tính tỷ lệ.", f"Too few dossiers (under {minimum}) for a rate."),
-        Text("Chọn kỳ dài hơn để có đủ hồ sơ.", "Choose a longer period."),
-        lang,
-    )
-
-
 def stale(lang: str, at: datetime) -> Component:
     """The newest data is old: the figures are those of ``at``."""
     when = moment(at, lang)

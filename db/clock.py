@@ -5,11 +5,11 @@ calendar of days serves them all and only the minutes within a day differ.
 """
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from sqlalchemy import Connection
 
-from domain.workcalendar import OFFICE_HOURS, Hours, WorkDay, spans
+from domain.workcalendar import WorkDay, spans
 
 OFFICE_SPANS: tuple[tuple[int, int], ...] = spans()
 """Office hours as minutes after midnight."""
@@ -118,19 +118,6 @@ def stored_days(connection: Connection, first: date = date.min, last: date = dat
         (first, last),
     )
     return [WorkDay(*row) for row in rows]
-
-
-def stored_hours(connection: Connection, agency: int) -> Hours:
-    """Office hours of the agency with this id: its own, else its commune's, else the usual ones."""
-    row = connection.exec_driver_sql(
-        "SELECT h.morning_from, h.morning_to, h.afternoon_from, h.afternoon_to"
-        f" FROM (SELECT %s::integer AS id) a, {own_hours('a.id')}",
-        (agency,),
-    ).first()
-    if row is None:
-        return OFFICE_HOURS
-    first, last, again, end = (time(minute // 60, minute % 60) for minute in row)
-    return (first, last), (again, end)
 
 
 def _difference(span: tuple[str, str]) -> str:

@@ -17,14 +17,12 @@ from domain.codes import Code, Status
 from domain.text import Text
 from domain.workcalendar import (
     OFFICE_HOURS,
-    OPEN_MINUTES,
     ZONE,
     Hours,
     WorkDay,
+    add_working_minutes,
     day_of,
-    moment_at,
     opening_after,
-    position,
     spans,
     working_minutes,
 )
@@ -122,11 +120,6 @@ def _too_late(clock: time, cutoff: IntakeCutoff, hours: Hours) -> bool:
     return bool(cutoff) and clock > CUTOFF_TIMES[cutoff]
 
 
-def due_after(start: datetime, minutes: int, calendar: Sequence[WorkDay], hours: Hours = OFFICE_HOURS) -> datetime:
-    """Deadline of ``minutes`` working minutes (at least 1) from ``start``: a full day ends at closing time."""
-    return moment_at(position(start, calendar, hours) + minutes, calendar, hours)
-
-
 def completed_at(course: Course) -> datetime | None:
     """When the applicant's papers were complete: the latest request plus the waiting time; None while unknown.
 
@@ -166,7 +159,7 @@ def deadline(
     """
     due, rule = course.appointed_at, DeadlineRule.APPOINTED if course.appointed_at else DeadlineRule.UNKNOWN
     waited = waited_minutes(course, calendar, hours)
-    paused = due_after(due, waited, calendar, hours) if due and waited else due
+    paused = add_working_minutes(due, waited, calendar, hours) if due and waited else due
     portal = due if policy == "follow" else paused
     if policy == "follow" and (new := _new_appointment(course)):
         due, rule, portal = new, DeadlineRule.FOLLOWED, new
@@ -185,7 +178,9 @@ def statutory_limit(course: Course, calendar: Sequence[WorkDay], hours: Hours = 
     if course.statutory_hours is None or course.received_at is None:
         return None
     start = clock_start(course.received_at, course.intake_cutoff, calendar, hours)
-    return due_after(start, course.statutory_hours * 60 + waited_minutes(course, calendar, hours), calendar, hours)
+    return add_working_minutes(
+        start, course.statutory_hours * 60 + waited_minutes(course, calendar, hours), calendar, hours
+    )
 
 
 def _new_appointment(course: Course) -> datetime | None:
@@ -202,7 +197,7 @@ def _restarted(course: Course, calendar: Sequence[WorkDay], hours: Hours) -> dat
     first = clock_start(course.received_at, course.intake_cutoff, calendar, hours)
     allowed = working_minutes(first, course.appointed_at, calendar, hours)
     again = clock_start(complete, course.intake_cutoff, calendar, hours)
-    return due_after(again, allowed, calendar, hours) if allowed > 0 else None
+    return add_working_minutes(again, allowed, calendar, hours) if allowed > 0 else None
 
 
 def provincial_verdict(course: Course, due: datetime | None, now: datetime) -> str:
@@ -245,37 +240,3 @@ def portal_verdict(course: Course, limit: datetime | None, now: datetime) -> str
     if course.supplement_count > 1 or (end is not None and end > limit):
         return "overdue" if still else "late"
     return "within" if still else "on_time"
-
-
-def apology_limit(due: datetime) -> datetime:
-    """Latest moment of an apology: one day before the deadline (Lai Châu 88/2025 Art. 3.6)."""
-    return due - timedelta(days=1)
-
-
-SEVERITY_DAYS: tuple[int, ...] = (3, 10)
-"""Working days past the deadline that end the first two bands of lateness; the third has no end."""
-SEVERITIES: tuple[Code, ...] = (
-    Code(1, "light", Text("Quá hạn đến 3 ngày làm việc", "Up to 3 working days late")),
-    Code(2, "serious", Text("Quá hạn 4–10 ngày làm việc", "4–10 working days late")),
-    Code(3, "severe", Text("Quá hạn trên 10 ngày làm việc", "More than 10 working days late")),
-)
-
-
-def severity(late_minutes: int) -> int:
-    """Band of lateness (``SEVERITIES``) of so many working minutes past the deadline; 0 when not late.
-
-    A day begun counts: 3 working days and a minute are the fourth.
-    """
-    if late_minutes <= 0:
-        return 0
-    return 1 + sum(late_minutes > days * OPEN_MINUTES for days in SEVERITY_DAYS)
-
-
-def working_days_before(now: datetime, days: int, calendar: Sequence[WorkDay], hours: Hours = OFFICE_HOURS) -> datetime:
-    """The instant from which on a deadline is at most ``days`` working days past: ``due_at >= it``."""
-    return moment_at(position(now, calendar, hours) - days * OPEN_MINUTES, calendar, hours)
-
-
-def working_days_after(now: datetime, days: int, calendar: Sequence[WorkDay], hours: Hours = OFFICE_HOURS) -> datetime:
-    """The instant until which a deadline is due within ``days`` working days: ``due_at <= it``."""
-    return moment_at(position(now, calendar, hours) + days * OPEN_MINUTES, calendar, hours)

@@ -68,7 +68,6 @@ AT = datetime(2026, 11, 21, 7, 32, tzinfo=UTC)
 STATES = [
     (states.empty("vi"), "Không có hồ sơ nào"),
     (states.no_data("vi"), "Chưa có dữ liệu"),
-    (states.too_few("vi", 30), "dưới 30"),
     (states.stale("vi", AT), "14:32 21/11/2026"),
     (states.error("vi", AT), "số liệu lúc 14:32"),
     (states.error("vi", None), "Không tải được."),

@@ -1,4 +1,4 @@
-"""Deadlines as pure rules: the clock's start, what a supplement does, both verdicts, lateness in working days."""
+"""Deadlines as pure rules: the clock's start, what a supplement does, both verdicts."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -11,26 +11,20 @@ from hypothesis import strategies as st
 from domain.codes import Status
 from domain.deadlines import (
     DEADLINE_RULES,
-    SEVERITIES,
     Course,
     DeadlineRule,
     IntakeCutoff,
     SupplementRule,
-    apology_limit,
     clock_start,
     completed_at,
     deadline,
-    due_after,
     early,
     portal_verdict,
     provincial_verdict,
-    severity,
     statutory_limit,
     waited_minutes,
-    working_days_after,
-    working_days_before,
 )
-from domain.workcalendar import OFFICE_HOURS, ZONE, position, work_days, working_minutes
+from domain.workcalendar import OFFICE_HOURS, ZONE, add_working_minutes, position, work_days, working_minutes
 
 CALENDAR = work_days(date(2025, 1, 1), date(2028, 12, 31))
 LATER = ((time(8), time(12)), (time(13, 30), time(17, 30)))
@@ -86,7 +80,7 @@ def test_the_start_is_never_earlier_and_at_most_one_working_day_later(received, 
 @given(MOMENTS, st.integers(1, 60 * 8 * 60), CUTOFFS, OPENINGS)
 def test_a_deadline_leaves_exactly_its_minutes(received, minutes, cutoff, hours):
     start = clock_start(received, cutoff, CALENDAR, hours)
-    due = due_after(start, minutes, CALENDAR, hours)
+    due = add_working_minutes(start, minutes, CALENDAR, hours)
     assert due > received
     assert working_minutes(start, due, CALENDAR, hours) == minutes
 
@@ -165,7 +159,7 @@ def test_supplements_never_shorten_a_deadline_and_restart_gives_most(appointed, 
     course = replace(
         PLAIN,
         received_at=received,
-        appointed_at=due_after(received, appointed, CALENDAR, hours),
+        appointed_at=add_working_minutes(received, appointed, CALENDAR, hours),
         supplement_count=1,
         supplement_at=received + timedelta(minutes=asked),
         supplement_minutes=waited,
@@ -234,36 +228,6 @@ def test_early_compares_days_and_on_time_compares_instants():
     assert not early(replace(same_day, finished_at=local("2026-10-15T17:00"), impossible=True), PLAIN.appointed_at)
 
 
-@pytest.mark.parametrize(
-    ("minutes", "band"),
-    [(-5, 0), (0, 0), (1, 1), (1440, 1), (1441, 2), (4800, 2), (4801, 3), (99_999, 3)],
-)
-def test_severity_counts_working_days_begun(minutes, band):
-    assert severity(minutes) == band
-
-
-@given(MOMENTS, MOMENTS, st.integers(0, 30), OPENINGS)
-def test_working_days_before_bound_the_lateness(now, due, days, hours):
-    bound = working_days_before(now, days, CALENDAR, hours)
-    assert bound <= now
-    assert (due >= bound) == (working_minutes(due, now, CALENDAR, hours) <= days * 480)
-
-
-@given(MOMENTS, MOMENTS, st.integers(1, 30), OPENINGS)
-def test_working_days_after_bound_what_is_soon_due(now, due, days, hours):
-    bound = working_days_after(now, days, CALENDAR, hours)
-    assert working_minutes(now, bound, CALENDAR, hours) == days * 480
-    if due <= bound:
-        assert working_minutes(now, due, CALENDAR, hours) <= days * 480
-    if working_minutes(now, due, CALENDAR, hours) < days * 480:
-        assert due <= bound
-
-
-def test_an_apology_is_due_a_day_before():
-    assert apology_limit(local("2026-10-16T17:00")) == local("2026-10-15T17:00")
-
-
-def test_every_rule_and_band_has_its_label():
+def test_every_rule_has_its_label():
     assert [code.value for code in DEADLINE_RULES] == [int(rule) for rule in DeadlineRule]
-    assert [code.value for code in SEVERITIES] == [1, 2, 3]
-    assert all(code.label.vi and code.label.en for code in (*DEADLINE_RULES, *SEVERITIES))
+    assert all(code.label.vi and code.label.en for code in DEADLINE_RULES)

@@ -8,8 +8,9 @@ from typing import Any, get_args
 
 import pandas as pd
 import pytest
+from sqlalchemy import Connection
 
-from db.clock import stored_days, stored_hours, working_minute
+from db.clock import own_hours, stored_days, working_minute
 from db.database import Database
 from domain.deadlines import Course, DeadlineRule, SupplementRule, deadline, early, portal_verdict, provincial_verdict
 from domain.measures import condition
@@ -197,6 +198,19 @@ def test_a_day_taken_from_the_calendar_moves_deadlines_and_durations(catalogue: 
     assert tuple(told()) == (at(7), 480, 480, 960)
     check_all(paused, "pause")
     assert differences(paused) == []
+
+
+def stored_hours(connection: Connection, agency: int) -> Hours:
+    """Office hours of the agency with this id: its own, else its commune's, else the usual ones."""
+    row = connection.exec_driver_sql(
+        "SELECT h.morning_from, h.morning_to, h.afternoon_from, h.afternoon_to"
+        f" FROM (SELECT %s::integer AS id) a, {own_hours('a.id')}",
+        (agency,),
+    ).first()
+    if row is None:
+        return OFFICE_HOURS
+    first, last, again, end = (time(minute // 60, minute % 60) for minute in row)
+    return (first, last), (again, end)
 
 
 def test_an_office_with_hours_of_its_own(catalogue: Database, feed: Feed, tmp_path):
