@@ -16,6 +16,7 @@ PHASES: dict[str, Text] = {
     "validate": Text("kiểm tra", "validating"),
     "upsert": Text("ghi hồ sơ", "writing dossiers"),
     "steps": Text("ghi các bước", "writing steps"),
+    "index": Text("lập chỉ mục", "indexing"),
     "vacuum": Text("sắp xếp lại", "tidying up"),
     "generate": Text("sinh dữ liệu", "generating"),
 }

@@ -29,9 +29,12 @@ BY_PROVINCE: tuple[str, ...] = (
     "source",
     "data_version",
     "work_hours",
+    "essential_service",
 )
 OPEN: tuple[str, ...] = ("province", "work_day", "calendar_change")
 WRITER_ONLY: tuple[str, ...] = ("import_run", "quarantine")
+BULK: tuple[str, ...] = ("lay_indexes_aside()", "restore_indexes()")
+"""What only a writer may call (db/migrations/versions/0006_bulk.sql)."""
 _QUARANTINE_COLUMNS = "id, province_code, source_id, file, row_no, code, column_name, rule, seen_at"
 
 _PROVINCE = "province_code = (SELECT current_setting('ioc.province', true))"
@@ -75,6 +78,7 @@ def access_sql(reader: str, writer: str) -> list[str]:
     statements += [
         f'GRANT SELECT ({_QUARANTINE_COLUMNS}) ON quarantine TO "{reader}"',
         f'GRANT SELECT ON import_run TO "{reader}"',
+        f'GRANT EXECUTE ON FUNCTION {", ".join(BULK)} TO "{writer}"',
     ]
     return statements
 

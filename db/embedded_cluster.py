@@ -216,7 +216,6 @@ def _settings(cluster: Cluster) -> dict[str, str | int]:
         "maintenance_work_mem": "256MB",
         "max_wal_size": "4GB",
         "checkpoint_timeout": "15min",
-        "wal_compression": "on",
         "synchronous_commit": "on",
         "random_page_cost": "1.1",
         "jit": "off",

@@ -1,12 +1,9 @@
 """Essential services (dịch vụ công thiết yếu): what one is, and how it is recognised among the procedures."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-ESSENTIAL_KEY = "essential"
-"""Key under which the list is kept among the sources of data."""
 _NOT_A_WORD = re.compile(r"[^0-9a-z.]+")
 
 
@@ -23,16 +20,6 @@ class Service:
     procedures: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     source: str = ""
-
-    def plain(self) -> dict[str, Any]:
-        """The service as plain values (JSON); `of` reads them back."""
-        return asdict(self)
-
-    @classmethod
-    def of(cls, told: Mapping[str, Any]) -> "Service":
-        """The service that `plain` described."""
-        lists = {key: tuple(told.get(key, ())) for key in ("procedures", "words")}
-        return cls(int(told["number"]), str(told["name"]), source=str(told.get("source", "")), **lists)
 
     def weight(self, code: str, name: str) -> int:
         """How well a procedure (code, folded name) fits: 0 not at all, else the length of the phrase, a code best."""

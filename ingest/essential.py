@@ -1,13 +1,12 @@
 """The essential services (dịch vụ công thiết yếu): an editable list, and which procedures of the catalogue they are."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from db.database import Database
-from domain.essential import ESSENTIAL_KEY, Service, chosen
+from domain.essential import Service, chosen
 from domain.fold import fold
 from domain.rules import Rule
 from domain.text import Text
@@ -17,9 +16,16 @@ from ingest.publish import publish
 COLUMNS = ("number", "name", "procedures", "words", "source")
 SHIPPED = Path(__file__).with_name("essential.csv")
 """Directive 24/CT-TTg as far as the press tells it (DOMAIN.md 3)."""
-LIST_NAME = Text("Dịch vụ công thiết yếu", "Essential services")
-
-_STATE = "SELECT state FROM source WHERE province_code = %s AND key = %s"
+ANNOUNCED = "essential"
+"""What the live channel says has changed."""
+_LIST = """
+SELECT number, name, procedures, words, source FROM essential_service
+WHERE province_code = %s ORDER BY number FOR UPDATE
+"""
+_KEPT = """
+INSERT INTO essential_service (province_code, number, name, procedures, words, source, file)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+"""
 
 NOT_A_NUMBER = Rule("ordinal", Text("không phải số thứ tự từ 1.", "not an ordinal number from 1."))
 NO_SIGN = Rule(
@@ -50,7 +56,7 @@ def import_essential(database: Database, province: str, path: Path) -> Essential
     services = read_essential(path)
     with database.write() as connection:
         report = write_essential(connection, province, services, path.name)
-        publish(connection, province, ESSENTIAL_KEY)
+        publish(connection, province, ANNOUNCED)
     return report
 
 
@@ -69,19 +75,17 @@ def read_essential(path: Path) -> tuple[Service, ...]:
 
 def write_essential(connection: Connection, province: str, services: tuple[Service, ...], file: str) -> EssentialReport:
     """Store the list and mark the procedures."""
-    connection.exec_driver_sql(
-        "INSERT INTO source (province_code, key, name, last_import_at, state)"
-        " VALUES (%s, %s, %s, clock_timestamp(), %s) ON CONFLICT (province_code, key)"
-        " DO UPDATE SET last_import_at = excluded.last_import_at, state = excluded.state",
-        (province, ESSENTIAL_KEY, LIST_NAME.vi, json.dumps({"file": file, "services": [s.plain() for s in services]})),
-    )
+    connection.exec_driver_sql("DELETE FROM essential_service WHERE province_code = %s", (province,))
+    for each in services:
+        told = (each.number, each.name, list(each.procedures), list(each.words), each.source, file)
+        connection.exec_driver_sql(_KEPT, (province, *told))
     return mark_essential(connection, province)
 
 
 def ensure_essential(database: Database, province: str) -> None:
     """Store the shipped list unless there is a list already."""
     with database.write() as connection:
-        if connection.exec_driver_sql(_STATE, (province, ESSENTIAL_KEY)).scalar() is None:
+        if connection.exec_driver_sql(_LIST, (province,)).first() is None:
             mark_essential(connection, province)
 
 
@@ -90,10 +94,10 @@ def mark_essential(connection: Connection, province: str) -> EssentialReport:
 
     To be called when procedures were added: which procedure is which service is kept with the list.
     """
-    state = connection.exec_driver_sql(f"{_STATE} FOR UPDATE", (province, ESSENTIAL_KEY)).scalar()
-    if not state:
+    stored = connection.exec_driver_sql(_LIST, (province,)).all()
+    if not stored:
         return write_essential(connection, province, read_essential(SHIPPED), SHIPPED.name)
-    services = tuple(Service.of(told) for told in state["services"])
+    services = [Service(row.number, row.name, tuple(row.procedures), tuple(row.words), row.source) for row in stored]
     rows = connection.exec_driver_sql("SELECT code, folded FROM procedure WHERE province_code = %s", (province,)).all()
     matched = chosen(services, [(row.code, row.folded) for row in rows])
     connection.exec_driver_sql(
@@ -101,11 +105,11 @@ def mark_essential(connection: Connection, province: str) -> EssentialReport:
         " AND essential IS DISTINCT FROM (code = ANY (%(codes)s))",
         {"province": province, "codes": sorted({code for codes in matched.values() for code in codes})},
     )
-    state["procedures"] = {str(number): sorted(codes) for number, codes in matched.items()}
-    connection.exec_driver_sql(
-        "UPDATE source SET state = %s WHERE province_code = %s AND key = %s",
-        (json.dumps(state), province, ESSENTIAL_KEY),
-    )
+    for each in services:
+        connection.exec_driver_sql(
+            "UPDATE essential_service SET matched = %s WHERE province_code = %s AND number = %s",
+            (sorted(matched.get(each.number, ())), province, each.number),
+        )
     unmatched = tuple(service for service in services if service.number not in matched)
     return EssentialReport(len(services), sum(map(len, matched.values())), unmatched)
 

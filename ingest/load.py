@@ -137,9 +137,13 @@ def _load(
     parameters = {"province": province, "source": source, "file": feed.file, "moment": moment}
     parameters["headers"] = json.dumps(feed.headers)
     parameters["import_id"] = _open_run(connection, parameters)
+    first = rows_read >= BULK_ROWS and run("SELECT lay_indexes_aside()").scalar_one()
     inserted, updated, flagged = _upsert(connection, parameters, rows_read)
     say("steps", rows_read)
     steps = _steps(connection, parameters)
+    if first:
+        say("index", rows_read)
+        run("SELECT restore_indexes()")
     run(statements.SUPPLEMENTS, parameters)
     run(statements.QUARANTINE_CLEAR, parameters)
     run(statements.QUARANTINE_WRITE, parameters)

@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from db.rollups import LOG_TABLE
 from domain.dataset import FLAGGED, DataState, EssentialState, FileRuns, Gaps, Refused, SourceState
-from domain.essential import ESSENTIAL_KEY
 from domain.selection import Selection
 from domain.workcalendar import ZONE
 from queries.dossiers import Listing, count
@@ -18,7 +17,7 @@ FILES_SHOWN, REFUSALS_SHOWN, NAMES_SHOWN = 20, 40, 12
 
 _SOURCES = """
 SELECT key, name, last_import_at, last_event_at FROM source
-WHERE province_code = %(province)s AND key <> %(essential)s ORDER BY last_import_at DESC NULLS LAST, key
+WHERE province_code = %(province)s ORDER BY last_import_at DESC NULLS LAST, key
 """
 _RUNS = f"""
 WITH latest AS (SELECT * FROM import_run WHERE province_code = %(province)s ORDER BY id DESC LIMIT {WINDOW})
@@ -48,14 +47,16 @@ WHERE day BETWEEN date_trunc('year', coalesce((
     SELECT min(day) FROM rollup_agency WHERE province_code = %(province)s), %(now)s::date)) AND %(until)s
 GROUP BY 1 HAVING NOT bool_or(official) ORDER BY 1
 """
-_ESSENTIAL = "SELECT state, last_import_at FROM source WHERE province_code = %(province)s AND key = %(essential)s"
+_ESSENTIAL = """
+SELECT number, name, matched, file, imported_at FROM essential_service
+WHERE province_code = %(province)s ORDER BY number
+"""
 
 
 def data_state(connection: Connection, now: datetime, province: str, version: int) -> DataState:
     """Return what is known of the data of ``province``."""
     parameters = {
         "province": province,
-        "essential": ESSENTIAL_KEY,
         "now": now,
         "until": date(now.astimezone(ZONE).year + 1, 12, 31),
     }
@@ -87,10 +88,7 @@ def _gaps(rows: list[Any]) -> Gaps:
 
 
 def _essential(rows: list[Any]) -> EssentialState | None:
-    if not rows or not rows[0].state:
+    if not rows:
         return None
-    state, matched = rows[0].state, rows[0].state.get("procedures", {})
-    missing = tuple((s["number"], s["name"]) for s in state["services"] if str(s["number"]) not in matched)
-    return EssentialState(
-        state["file"], rows[0].last_import_at, len(state["services"]), sum(map(len, matched.values())), missing
-    )
+    missing = tuple((row.number, row.name) for row in rows if not row.matched)
+    return EssentialState(rows[0].file, rows[0].imported_at, len(rows), sum(len(row.matched) for row in rows), missing)

@@ -19,20 +19,29 @@ VERDICTS: tuple[str, ...] = (*compared.AGREE, *compared.DIFFER)
 """Sets that exclude each other."""
 
 _STATEMENT = """
-SELECT agency_id, procedure_id, bucket, marks, count(*), sum(minutes), count(*) FILTER (WHERE limited),
-       count(*) FILTER (WHERE limited AND minutes > statutory)
-FROM (
-    SELECT c.agency_id, c.procedure_id, 60 * p.statutory_hours AS statutory,
-           CASE WHEN {inside} THEN c.working_minutes END AS minutes,
-           CASE WHEN {inside} THEN width_bucket(c.working_minutes, %(edges)s::integer[]) END AS bucket,
-           {inside} AND p.statutory_hours IS NOT NULL AND {limited} AS limited,
-           {marks} AS marks
-    FROM dossier c JOIN procedure p ON p.id = c.procedure_id
-    WHERE c.province_code = %(province)s AND c.settled_day >= %(start)s{within}
-    OFFSET 0
-) AS s GROUP BY GROUPING SETS ((agency_id, marks), (procedure_id, bucket))
+WITH cells AS MATERIALIZED (
+    SELECT agency_id, procedure_id, marks, bucket, count(*) AS dossiers, sum(minutes) AS minutes,
+           count(*) FILTER (WHERE limited) AS limited, count(*) FILTER (WHERE limited AND minutes > statutory) AS over
+    FROM (
+        SELECT c.agency_id, c.procedure_id, 60 * p.statutory_hours AS statutory,
+               CASE WHEN {inside} THEN c.working_minutes END AS minutes,
+               CASE WHEN {inside} THEN width_bucket(c.working_minutes, %(edges)s::integer[]) END AS bucket,
+               {inside} AND p.statutory_hours IS NOT NULL AND {limited} AS limited,
+               {marks} AS marks
+        FROM dossier c JOIN procedure p ON p.id = c.procedure_id
+        WHERE c.province_code = %(province)s AND c.settled_day >= %(start)s{within}
+        OFFSET 0
+    ) AS s GROUP BY GROUPING SETS ((agency_id, marks), (procedure_id, bucket))
+)
+SELECT agency_id, NULL, ARRAY[marks], ARRAY[dossiers], 0, 0, 0 FROM cells WHERE agency_id IS NOT NULL
+UNION ALL
+SELECT NULL, procedure_id, array_agg(bucket), array_agg(dossiers), sum(minutes)::bigint, sum(limited)::bigint,
+       sum(over)::bigint
+FROM cells WHERE agency_id IS NULL AND bucket IS NOT NULL GROUP BY procedure_id
 """
 """``marks``: the sets that hold a dossier, as one number; OFFSET 0 lets it be computed once for each row."""
+_PLAIN = "c.settled_day <= %(end)s AND c.received_day >= %(start)s AND c.received_day <= %(end)s"
+"""Received and settled in the period, as most are: no set but its verdict can hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +75,11 @@ def settled(
         within=where,
     )
     found = Settled({}, {})
-    cells: dict[int, list[Any]] = {}
-    for agency, procedure, bucket, marks, *counts in connection.exec_driver_sql(statement, parameters):
+    for agency, procedure, keys, dossiers, *sums in connection.exec_driver_sql(statement, parameters):
         if procedure is None:
-            sets = found.agencies.setdefault(agency, Counter())
-            sets.update(dict.fromkeys(_sets(marks, flags), counts[0]))
-        elif bucket is not None:
-            cells.setdefault(procedure, []).append((bucket, *counts))
-    found.times.update({procedure: _times(rows) for procedure, rows in cells.items()})
+            found.agencies.setdefault(agency, Counter()).update(dict.fromkeys(_sets(keys[0], flags), dossiers[0]))
+        else:
+            found.times[procedure] = Times(dict(zip(keys, dossiers, strict=True)), *sums)
     return found
 
 
@@ -89,7 +95,8 @@ def _marks(flags: tuple[str, ...], mine: str) -> str:
         f" + CASE WHEN {lists[key].condition()} THEN {1 << number + _VERDICT_BITS} ELSE 0 END"
         for number, key in enumerate(flags)
     )
-    return f"CASE WHEN {mine} THEN CASE {cases} ELSE 0 END{bits} ELSE 0 END"
+    marked = f"CASE WHEN {_PLAIN} THEN 0 ELSE 0{bits} END"
+    return f"CASE WHEN {mine} THEN CASE {cases} ELSE 0 END + {marked} ELSE 0 END"
 
 
 def _sets(marks: int, flags: tuple[str, ...]) -> list[str]:
@@ -97,8 +104,3 @@ def _sets(marks: int, flags: tuple[str, ...]) -> list[str]:
     verdict = marks & (1 << _VERDICT_BITS) - 1
     found = [key for number, key in enumerate(flags) if marks >> _VERDICT_BITS & 1 << number]
     return [*found, VERDICTS[verdict - 1]] if verdict else found
-
-
-def _times(rows: list[Any]) -> Times:
-    counts = {bucket: number for bucket, number, *_ in rows}
-    return Times(counts, *(int(sum(row[place] for row in rows)) for place in (2, 3, 4)))

@@ -17,7 +17,7 @@ from ingest.setup import prepare_province
 
 PROVINCE = "42"
 SHARED = Path(__file__).parents[2] / "shared"
-TABLES = (*FACTS, "quarantine", "import_run", "officer", "procedure", "field", "agency", "source")
+TABLES = (*FACTS, "quarantine", "import_run", "officer", "procedure", "field", "agency", "source", "essential_service")
 
 
 def shared(path: str) -> Path:

@@ -33,10 +33,10 @@ ALTER TABLE step
 UPDATE step t SET procedure_id = d.procedure_id FROM dossier d
 WHERE d.province_code = t.province_code AND d.code = t.code AND d.source_id = t.source_id;
 
-CREATE INDEX step_finished ON step (province_code, agency_id, finished_day);
-CREATE INDEX step_procedure ON step (province_code, procedure_id, finished_day);
-CREATE INDEX step_officer ON step (province_code, officer_id, finished_day);
-CREATE INDEX step_open ON step (province_code, agency_id, officer_id) WHERE finished_at IS NULL;
+CREATE INDEX step_finished ON step (agency_id, finished_day);
+CREATE INDEX step_procedure ON step (procedure_id, finished_day);
+CREATE INDEX step_officer ON step (officer_id, finished_day);
+CREATE INDEX step_open ON step (agency_id, officer_id) WHERE finished_at IS NULL;
 
 CREATE TABLE dossier_version (
     province_code text NOT NULL,
