@@ -14,7 +14,7 @@ from domain.kpis import KPI
 from domain.recast import BEFORE, CURRENT, Disclosure, FormerUnit
 from domain.selection import Selection
 from queries.kpis import MEASURE_KEYS, agency_days, measures_by, totals
-from queries.units import unit_book
+from queries.units import sums, unit_book
 
 SPARK_DAYS = 14
 GRAINS: tuple[tuple[str, int, Callable[[date], date]], ...] = (
@@ -139,7 +139,9 @@ def trend(connection: Connection, selection: Selection, now: datetime, province:
     """
     kpi = KPI[selection.metric]
     terms = (*kpi.numerator, *kpi.denominator)
-    days = {date.fromisoformat(str(r["key"])): r for r in _records(connection, selection, "day", now, province)}
+    places = {key: 1 + MEASURE_KEYS.index(key) for key in terms}
+    rows = sums(connection, selection, ("day",), now, province)
+    days = {row[0]: {key: row[place] for key, place in places.items()} for row in rows}
     if not days:
         return [], GRAINS[0][0]
     span = (max(days) - min(days)).days
