@@ -57,11 +57,12 @@ def create_app(settings: Settings | None = None, source: Source | None = None, h
     server = app.server
     server.secret_key = secrets.token_bytes(32)
     source = source or make_source(settings, Cache(server, config=cache_config(settings)))
-    server.extensions |= {"ioc": source, EXTENSION: make_screen(settings, source)}
+    hub = hub or Hub(source.database, source.freshness)
+    server.extensions |= {"ioc": source, "ioc-hub": hub, EXTENSION: make_screen(settings, source)}
     app.layout = html.Div([dcc.Store(id="live-version"), dash.page_container])
     serving.register(app, settings.lang)
     callbacks.register(app)
-    api.register(server, Context(source, hub or Hub(source.database, source.freshness), settings, build_id()))
+    api.register(server, Context(source, hub, settings, build_id()))
     return app
 
 

@@ -57,8 +57,8 @@ class Hub:
                 self._follow()
             except (IocError, psycopg2.Error, OSError) as error:
                 log.warning("listener lost the database, trying again: %s", error)
-                self._stopped.wait(RETRY_SECONDS)
-                self._revive()
+                if not self._stopped.wait(RETRY_SECONDS):
+                    self._revive()
 
     def _revive(self) -> None:
         try:

@@ -1,12 +1,13 @@
 """SQL that adds measures up for a selection: from the coarsest rollup that keeps what is asked, else from the facts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from db.rollups import DAILY_ROLLUPS, DUE, LOG_TABLE, MONTHLY, PORTAL, STOCK_NOW, Rollup
 from db.settings import TIME_ZONE
-from domain.measures import CLOCK, DAILY, DAY_AXES, MEASURES, STOCK, amount
+from domain.measures import CLOCK, DAILY, DAY_AXES, MEASURES, STOCK, Measure, amount
 from domain.recast import BEFORE, FORMER_MARK
 from domain.selection import Selection
 
@@ -22,8 +23,10 @@ class Question:
     parameters: dict[str, Any]
 
 
-def question(selection: Selection, columns: Columns, now: datetime, province: str) -> Question:
-    """Return the statement whose rows are ``columns`` of the cells, then every measure, for ``selection`` at ``now``.
+def question(
+    selection: Selection, columns: Columns, now: datetime, province: str, measures: Sequence[Measure] = MEASURES
+) -> Question:
+    """Return the statement whose rows are ``columns`` of the cells, then ``measures``, for ``selection`` at ``now``.
 
     ``columns`` are dimensions of a cell (agency_id, field_id, service_level, channel, procedure_id, day); ``now`` is an
     aware instant. By day the measures that have no day (stock, clock) are 0.
@@ -39,7 +42,7 @@ def question(selection: Selection, columns: Columns, now: datetime, province: st
     if "day" not in columns:
         parts += [*_stock(rollup, columns, where), *_clock(rollup, columns, where)]
     listed = "".join(f"{column}, " for column in columns)
-    sums = ", ".join(f"coalesce(sum({m.key}), 0)::bigint AS {m.key}" for m in MEASURES)
+    sums = ", ".join(f"coalesce(sum({m.key}), 0)::bigint AS {m.key}" for m in measures)
     union = " UNION ALL ".join(parts)
     return Question(f"SELECT {listed}{sums} FROM ({union}) AS u{_group_by(columns)}", parameters)
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from db.settings import TIME_ZONE
 from domain.codes import AGENCY_LEVELS, code_of
 from domain.kpis import KPI
+from domain.measures import BY_KEY
 from domain.recast import BEFORE, CURRENT, Disclosure, FormerUnit
 from domain.selection import Selection
 from queries.kpis import MEASURE_KEYS, agency_days, measures_by, totals
@@ -139,9 +140,8 @@ def trend(connection: Connection, selection: Selection, now: datetime, province:
     """
     kpi = KPI[selection.metric]
     terms = (*kpi.numerator, *kpi.denominator)
-    places = {key: 1 + MEASURE_KEYS.index(key) for key in terms}
-    rows = sums(connection, selection, ("day",), now, province)
-    days = {row[0]: {key: row[place] for key, place in places.items()} for row in rows}
+    rows = sums(connection, selection, ("day",), now, province, measures=[BY_KEY[key] for key in terms])
+    days = {day: dict(zip(terms, values, strict=True)) for day, *values in rows}
     if not days:
         return [], GRAINS[0][0]
     span = (max(days) - min(days)).days

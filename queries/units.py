@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 
-from domain.measures import MEASURES
+from domain.measures import MEASURES, Measure
 from domain.recast import BEFORE, CURRENT, FORMER_MARK, Era, FormerUnit, Lineage, Number, Part, Unit, lineage
 from domain.selection import Selection
 from queries.cells import Columns, question
@@ -177,30 +177,37 @@ def _any_former(connection: Connection, province: str) -> bool:
 
 
 def sums(
-    connection: Connection, selection: Selection, columns: Columns, now: datetime, province: str, *, whole: bool = False
+    connection: Connection,
+    selection: Selection,
+    columns: Columns,
+    now: datetime,
+    province: str,
+    *,
+    measures: Sequence[Measure] = MEASURES,
+    whole: bool = False,
 ) -> Sequence[Any]:
-    """Return rows of ``columns`` of the cells, then every measure; without columns, one row.
+    """Return rows of ``columns`` of the cells, then ``measures``; without columns, one row.
 
     Of an agency whose commune lies in part within the selection only that part is counted, unless ``whole``.
     """
     shares = None if whole else agency_shares(connection, selection, now, province)
     if shares is None:
-        asked = question(selection, columns, now, province)
+        asked = question(selection, columns, now, province, measures)
         return connection.exec_driver_sql(asked.sql, asked.parameters).all()
     inner = ("agency_id", *(column for column in columns if column != "agency_id"))
-    asked = question(selection, inner, now, province)
+    asked = question(selection, inner, now, province, measures)
     rows = connection.exec_driver_sql(asked.sql, asked.parameters).all()
-    return _weighed(rows, [inner.index(column) for column in columns], len(inner), shares)
+    return _weighed(rows, [inner.index(column) for column in columns], len(inner), len(measures), shares)
 
 
-def _weighed(rows: Sequence[Any], keys: list[int], start: int, shares: dict[int, Number]) -> list[Row]:
+def _weighed(rows: Sequence[Any], keys: list[int], start: int, width: int, shares: dict[int, Number]) -> list[Row]:
     """Add up rows by the columns ``keys``, each row in its agency's share: whole numbers until the last division."""
     exact = {agency: share.as_integer_ratio() for agency, share in shares.items()}
     common = lcm(*(below for _, below in exact.values()))
-    cells: dict[Row, list[int]] = {} if keys else {(): [0] * len(MEASURES)}
+    cells: dict[Row, list[int]] = {} if keys else {(): [0] * width}
     for row in rows:
         above, below = exact.get(row[0], (1, 1))
-        cell = cells.setdefault(tuple(row[key] for key in keys), [0] * len(MEASURES))
+        cell = cells.setdefault(tuple(row[key] for key in keys), [0] * width)
         for at, value in enumerate(row[start:]):
             cell[at] += above * (common // below) * value
     return [

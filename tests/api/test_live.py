@@ -29,6 +29,7 @@ def apps(database: Database, settings: Settings) -> Iterator[list[Dash]]:
     assert made[0].server.extensions["ioc"].database is not database
     yield made
     for app in made:
+        app.server.extensions["ioc-hub"].stop()
         app.server.extensions["ioc"].database.dispose()
 
 

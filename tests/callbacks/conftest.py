@@ -25,9 +25,7 @@ def app(source, web_settings):
     layer = gpd.GeoDataFrame({"code": codes, "name": names}, geometry=squares, crs=4326)
     write_layer(layer, web_settings.data_dir, communes("42"), schematic=True, source="test")
     hub = FakeHub(source)
-    made = create_app(web_settings, source, hub)
-    made.server.extensions["ioc-hub"] = hub
-    return made
+    return create_app(web_settings, source, hub)
 
 
 @pytest.fixture
