@@ -112,14 +112,22 @@ def overrun_step(over: int, judged: int) -> int:
 
 def graph(steps: Iterable[StepStat], edges: Iterable[Edge], most: int = MOST_STEPS) -> Graph:
     """Fold what is rare and place the rest in layers, in the order in which dossiers usually meet the steps."""
-    kept, names = _fold_steps(list(steps), most)
-    joined = _fold_edges(edges, names)
+    passed = list(edges)
+    kept, names = _fold_steps(_named(list(steps), passed), most)
+    joined = _fold_edges(passed, names)
     order = _ordered(kept, joined)
     drawn = _frequent(joined, order)
     hidden = [edge for edge in joined if edge not in drawn]
     places = _layers([step.step for step in order], drawn)
     folded = sum(name == OTHER for name in names.values())
     return Graph(tuple(order), tuple(drawn), places, folded, len(hidden), sum(edge.passes for edge in hidden))
+
+
+def _named(steps: list[StepStat], edges: Iterable[Edge]) -> list[StepStat]:
+    """The steps, and those that only a transition tells of: passed before the period, none of them within it."""
+    known = {step.step for step in steps}
+    ends = {end for edge in edges for end in (edge.source, edge.target)}
+    return [*steps, *(StepStat(end, 0, position=0.0) for end in sorted(ends - known))]
 
 
 def _fold_steps(steps: list[StepStat], most: int) -> tuple[list[StepStat], dict[str, str]]:

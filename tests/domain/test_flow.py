@@ -23,6 +23,12 @@ def test_a_line_stands_one_below_the_other():
     assert [drawn.goes_back(edge) for edge in drawn.edges] == [False, False]
 
 
+def test_a_step_passed_before_the_period_is_told_by_its_transition_alone():
+    drawn = graph(steps("B2", "B3"), edges(("B1", "B2", 12), ("B2", "B3", 80)))
+    assert [(step.step, step.passes) for step in drawn.steps] == [("B1", 0), ("B2", 100), ("B3", 100)]
+    assert drawn.folded == 0
+
+
 def test_going_back_and_repeating_are_rework():
     drawn = graph(steps(*LINE), edges(("B1", "B2", 90), ("B2", "B3", 80), ("B3", "B2", 9), ("B2", "B2", 5)))
     back = {(edge.source, edge.target) for edge in drawn.edges if drawn.goes_back(edge)}
