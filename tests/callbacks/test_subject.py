@@ -13,12 +13,9 @@ from domain.kpis import KPI
 from domain.screen import Screen
 from domain.selection import Selection, parse
 from domain.subjects import DIGITIZATION, ONLINE, SUBJECTS
-from ingest.load import load
-from queries.source import Source
 from tests.callbacks.test_answers import ask, slots
-from tests.conftest import PROVINCE
-from tests.factory import at, batch
-from tests.queries.facts import made_up, write_catalogue
+from tests.factory import at
+from tests.queries.facts import made_up, source_of
 
 NOW = at(62, 3)
 SELECTIONS = [
@@ -33,10 +30,7 @@ SELECTIONS = [
 
 @pytest.fixture
 def stored(database, feed):
-    with database.write() as connection:
-        write_catalogue(connection, PROVINCE)
-    load(database, PROVINCE, feed, [batch(made_up(500))])
-    return Source(database, PROVINCE, clock=lambda: NOW)
+    return source_of(database, feed, NOW, made_up(500))
 
 
 def drawn(stored, subject, selection):

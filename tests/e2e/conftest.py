@@ -47,6 +47,11 @@ class Site:
     database: Database
     process: subprocess.Popen[bytes]
 
+    def one(self, sql: str) -> str:
+        """First value of the first row, as text."""
+        with self.database.own() as connection:
+            return str(connection.exec_driver_sql(sql).scalars().first())
+
 
 @dataclass
 class Watched:

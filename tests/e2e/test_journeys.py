@@ -47,11 +47,6 @@ def drawn(page: Page) -> None:
     page.wait_for_timeout(600)
 
 
-def any_code(site: Site) -> str:
-    with site.database.own() as connection:
-        return str(connection.exec_driver_sql("SELECT code FROM dossier ORDER BY code LIMIT 1").scalar_one())
-
-
 def test_from_the_map_to_the_late_dossier_and_back(site: Site, watch: Any):
     watched = watch()
     page = watched.open(f"{site.url}/?period=12m&service=full")

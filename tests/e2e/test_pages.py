@@ -18,7 +18,8 @@ UNKNOWN = "/nowhere"
 @pytest.mark.parametrize("size", SIZES)
 def test_every_page_opens_without_error_foreign_host_or_sideways_scroll(site: Site, watch: Any, size: str):
     watched = watch(size)
-    own = (f"/dossier/{first(site, 'dossier')}", f"/officer/{first(site, 'officer')}")
+    code = "SELECT code FROM {} ORDER BY code LIMIT 1"
+    own = [f"/{table}/{site.one(code.format(table))}" for table in ("dossier", "officer")]
     for path in ("/", *SUBSYSTEMS, *LISTS, *NARROWED, *OTHERS, *own, UNKNOWN):
         for lang in ("vi", "en") if size == "office" else ("vi",):
             watched.page.goto(f"{site.url}{path}{'&' if '?' in path else '?'}lang={lang}")
@@ -29,8 +30,3 @@ def test_every_page_opens_without_error_foreign_host_or_sideways_scroll(site: Si
             assert watched.page.evaluate(overflow) <= 0, (path, size)
             assert watched.page.evaluate("document.documentElement.lang") == lang
             assert serious(watched.errors) == [], (path, size)
-
-
-def first(site: Site, table: str) -> str:
-    with site.database.own() as connection:
-        return str(connection.exec_driver_sql(f"SELECT code FROM {table} ORDER BY code LIMIT 1").scalar_one())

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.e2e
 NUMBER = re.compile(r"[\d.]+")
 
 
-def one(site: Site, sql: str) -> str:
-    with site.database.own() as connection:
-        return str(connection.exec_driver_sql(sql).scalars().first())
-
-
 def whole(text: str) -> int:
     """The first whole number of a Vietnamese text: ``1.306 hồ sơ`` is 1306."""
     found = NUMBER.search(text)
@@ -83,12 +78,12 @@ def test_an_action_is_recorded_once_and_shown(site: Site, watch: Any):
     page = watched.open(f"{site.url}/chase?period=12m")
     page.locator("#chase-table tbody input[type='checkbox']").first.check()
     page.locator("#chase-act-author").fill("Trần Thị Kiểm Tra")
-    before = one(site, "SELECT count(*) FROM action")
-    facts = one(site, "SELECT md5(string_agg(d::text, '' ORDER BY code)) FROM dossier d")
+    before = site.one("SELECT count(*) FROM action")
+    facts = site.one("SELECT md5(string_agg(d::text, '' ORDER BY code)) FROM dossier d")
     page.locator("#chase-act-send").click()
     expect(page.locator("#chase-table")).to_contain_text("Trần Thị Kiểm Tra", timeout=15_000)
-    assert int(one(site, "SELECT count(*) FROM action")) == int(before) + 1
-    assert one(site, "SELECT md5(string_agg(d::text, '' ORDER BY code)) FROM dossier d") == facts
+    assert int(site.one("SELECT count(*) FROM action")) == int(before) + 1
+    assert site.one("SELECT md5(string_agg(d::text, '' ORDER BY code)) FROM dossier d") == facts
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

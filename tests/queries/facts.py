@@ -1,14 +1,18 @@
-"""A few hundred made-up dossiers that reach every status, channel, gap and lateness."""
+"""A few hundred made-up dossiers that reach every status, channel, gap and lateness, and the way to store some."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
 
+from db.database import Database
+from ingest.load import Feed, load
 from ingest.reference import write_agencies, write_fields, write_officers, write_procedures
-from tests.factory import at, dossier
+from queries.source import Source
+from tests.conftest import PROVINCE
+from tests.factory import at, batch, dossier
 
 AGENCIES = pd.DataFrame(
     [
@@ -99,3 +103,11 @@ def _one(rng: random.Random, code: str) -> dict[str, Any]:
         vneid=rng.choice([None, True, False]),
         version=1,
     )  # fmt: skip
+
+
+def source_of(database: Database, feed: Feed, now: datetime, *facts: list[dict[str, Any]]) -> Source:
+    """The read side at ``now`` over the catalogue and ``facts`` (dossiers, then their steps), loaded through ingest."""
+    with database.write() as connection:
+        write_catalogue(connection, PROVINCE)
+    load(database, PROVINCE, feed, [batch(*facts)])
+    return Source(database, PROVINCE, clock=lambda: now)

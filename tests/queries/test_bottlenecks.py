@@ -15,7 +15,7 @@ from queries.source import Source
 from tests.conftest import PROVINCE, shared
 from tests.factory import at, batch, dossier
 from tests.ingest.support import EXAMPLES
-from tests.queries.facts import write_catalogue
+from tests.queries.facts import source_of
 
 NOW = at(40)
 MARCH = Selection(start=date(2026, 3, 1), end=date(2026, 3, 31), period="custom")
@@ -63,10 +63,7 @@ def facts() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
 @pytest.fixture
 def source(database: Database, feed: Feed) -> Source:
-    with database.write() as connection:
-        write_catalogue(connection, PROVINCE)
-    load(database, PROVINCE, feed, [batch(*facts())])
-    return Source(database, PROVINCE, clock=lambda: NOW)
+    return source_of(database, feed, NOW, *facts())
 
 
 def test_a_units_flow_is_what_is_counted_by_hand(source: Source):

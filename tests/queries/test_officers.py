@@ -19,7 +19,7 @@ from queries.work import Absence, Load, Posting, Presence, present_days
 from tests.conftest import PROVINCE, shared
 from tests.factory import at, batch, dossier
 from tests.ingest.support import EXAMPLES
-from tests.queries.facts import write_catalogue
+from tests.queries.facts import source_of
 
 NOW = at(4, 1)  # Friday 09:00
 WEEK = Selection(start=date(2026, 3, 2), end=date(2026, 3, 6), period="custom")
@@ -49,10 +49,7 @@ def done(code: str, officer: str, start: datetime, end: datetime, due: datetime)
 
 @pytest.fixture
 def source(database: Database, feed: Feed) -> Source:
-    with database.write() as connection:
-        write_catalogue(connection, PROVINCE)
-    load(database, PROVINCE, feed, [batch(*facts())])
-    return Source(database, PROVINCE, clock=lambda: NOW)
+    return source_of(database, feed, NOW, *facts())
 
 
 def posted(connection: Connection, officer: str, agency: str, first: date, last: date | None = None) -> None:

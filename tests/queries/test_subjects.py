@@ -8,14 +8,12 @@ import pytest
 
 from domain.selection import Selection
 from domain.subjects import DIGITIZATION, ONLINE, SUBJECTS
-from ingest.load import load
 from ingest.reference import write_procedures
 from queries.overview import UnitRow
-from queries.source import Source
 from queries.subjects import grouped, merged
 from tests.conftest import PROVINCE
-from tests.factory import at, batch
-from tests.queries.facts import PROCEDURES, made_up, write_catalogue
+from tests.factory import at
+from tests.queries.facts import PROCEDURES, made_up, source_of
 
 NOW = at(62, 3)
 SELECTIONS = {
@@ -33,10 +31,7 @@ SELECTIONS = {
 
 @pytest.fixture
 def source(database, feed):
-    with database.write() as connection:
-        write_catalogue(connection, PROVINCE)
-    load(database, PROVINCE, feed, [batch(made_up(500))])
-    return Source(database, PROVINCE, clock=lambda: NOW)
+    return source_of(database, feed, NOW, made_up(500))
 
 
 def answer(source, subject, selection):

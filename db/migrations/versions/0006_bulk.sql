@@ -1,4 +1,4 @@
--- The first load into empty tables builds their indexes at its end, sorted, instead of row by row: a third of the time.
+-- The first load into empty tables builds their indexes at its end, sorted, instead of row by row.
 -- The writer may not change tables, so the owner's functions do this and nothing else; what was laid aside stands in a
 -- table that only the owner can read or write, and comes back with the transaction when the load fails.
 CREATE TABLE laid_aside (name text PRIMARY KEY, definition text NOT NULL);
