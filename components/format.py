@@ -13,6 +13,7 @@ DASH = "–"
 NBSP = "\u00a0"
 WORKING_DAY = 480
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_VIETNAMESE = str.maketrans(",.", ".,")
 POINTS = Text("điểm", "pts")
 UNCHANGED = Text("không đổi", "no change")
 NO_PREVIOUS = Text("chưa so sánh", "no comparison")
@@ -35,10 +36,9 @@ def number(value: float | None, digits: int = 0, lang: str = "vi") -> str:
     if value is None or not math.isfinite(value):
         return DASH
     text = f"{value:,.{digits}f}"
-    if not any(character in "123456789" for character in text):
-        text = text.removeprefix("-")
-    text = text.replace("-", "−")
-    return text if lang == "en" else text.translate(str.maketrans(",.", ".,"))
+    if text[0] == "-":
+        text = text[1:] if not text.strip("-0.,") else "−" + text[1:]
+    return text if lang == "en" else text.translate(_VIETNAMESE)
 
 
 def percent(value01: float | None, digits: int = 1, lang: str = "vi") -> str:

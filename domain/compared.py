@@ -16,6 +16,15 @@ _PORTAL_LATE = f"({PORTAL_LATE})"
 _AGAIN = "{d}.supplement_count > 1"
 _OUTSIDE = "({d}.received_day < %(start)s OR {d}.received_day > %(end)s)"
 
+APART = (
+    "({d}.due_at IS NULL OR {d}.portal_due_at IS NULL OR {d}.flags & 1 <> 0 OR {d}.settled_at > {d}.due_at"
+    " OR {d}.supplement_count > 1 OR {d}.portal_end_at > {d}.portal_due_at)"
+)
+"""A settled dossier that is not on time by both rules: it is late by one of them, or one cannot judge it.
+
+Word for word the condition of the index ``dossier_apart``, so that these few are found by it.
+"""
+
 AGREE: tuple[str, ...] = ("both_on_time", "both_late")
 DIFFER: tuple[str, ...] = ("second_request", "returned_late", "finished_late")
 ALONE: tuple[str, ...] = ("other_period", "unsettled")
@@ -54,6 +63,10 @@ LISTS: dict[str, DossierList] = {
     "verdicts_differ": DossierList(
         Text("Hai cách tính cho kết quả khác nhau", "The two verdicts differ"),
         f"{_JUDGED} AND ({_LATE}) <> {_PORTAL_LATE}",
+    ),
+    "apart": DossierList(
+        Text("Trễ theo một trong hai cách tính, hoặc không xét được", "Late by one of the rules, or not judged"),
+        f"{_SETTLED} AND {APART}",
     ),
     "other_period": DossierList(
         Text("Giải quyết trong kỳ, tiếp nhận ngoài kỳ", "Settled in the period, received outside it"),

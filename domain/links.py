@@ -1,5 +1,6 @@
 """The one URL builder: every address of the screens, carrying the selection of the moment."""
 
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from domain.periods import ALL
@@ -25,7 +26,7 @@ LIMITS: tuple[str, ...] = ("unit", "agency", "procedure")
 
 def overview_url(selection: Selection) -> str:
     """Address of the province, without the limits set by drilling down."""
-    return _url("/", selection.with_(**dict.fromkeys(LIMITS, "")))
+    return _url("/", _wide(selection))
 
 
 def page_url(name: str, selection: Selection, **own: str) -> str:
@@ -40,7 +41,7 @@ def officer_url(code: str, selection: Selection) -> str:
 
 def unit_url(key: str, selection: Selection) -> str:
     """Address of one commune or agency; ``key`` is its code."""
-    return _url(f"/unit/{quote(key, safe='')}", selection.with_(**dict.fromkeys(LIMITS, "")))
+    return _url(f"/unit/{quote(key, safe='')}", _wide(selection))
 
 
 def dossiers_url(selection: Selection, **own: str) -> str:
@@ -63,6 +64,17 @@ def chase_sheet_url(selection: Selection, **own: str) -> str:
     return f"/api/v1/chase?{urlencode({'format': 'csv'} | own | selection.query(default=ALL))}"
 
 
+@lru_cache(maxsize=64)
+def _wide(selection: Selection) -> Selection:
+    """Without the limits set by drilling down; the same for every row of a table."""
+    return selection.with_(**dict.fromkeys(LIMITS, ""))
+
+
+@lru_cache(maxsize=64)
+def _asked(selection: Selection) -> str:
+    return urlencode(selection.query())
+
+
 def _url(path: str, selection: Selection, **own: str) -> str:
-    query = urlencode(selection.query() | {key: value for key, value in own.items() if value})
+    query = "&".join(filter(None, (_asked(selection), urlencode({key: value for key, value in own.items() if value}))))
     return f"{path}?{query}" if query else path

@@ -1,11 +1,13 @@
 """Processing times of the dossiers settled in a period: how they spread, over all and for each procedure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
 
-from domain.durations import Times, together
+from domain.durations import EDGES, LIMITED, Times, together
+from domain.selection import Selection
+from queries.cells import filters
 
 MOST = 60
 """Procedures told apart; the rest is only in the whole."""
@@ -35,16 +37,50 @@ class Durations:
     chosen: ProcedureTimes | None = None
 
 
-def durations(connection: Connection, times: Mapping[int, Times], procedure: str, province: str) -> Durations:
-    """Name the procedures of ``times`` (by id); ``procedure`` is the code of the chosen one, or empty."""
+_TIMES = """
+SELECT procedure_id, array_agg(bucket), array_agg(dossiers), sum(minutes)::bigint, sum(limited)::bigint,
+       sum(over)::bigint
+FROM (
+    SELECT c.procedure_id, width_bucket(c.working_minutes, %(edges)s::integer[]) AS bucket, count(*) AS dossiers,
+           sum(c.working_minutes) AS minutes, count(*) FILTER (WHERE p.minutes IS NOT NULL AND {limited}) AS limited,
+           count(*) FILTER (WHERE c.working_minutes > p.minutes AND {limited}) AS over
+    FROM dossier c JOIN (SELECT id, 60 * statutory_hours AS minutes FROM procedure) AS p ON p.id = c.procedure_id
+    WHERE c.province_code = %(province)s AND c.settled_day >= %(start)s AND c.settled_day <= %(end)s
+      AND c.working_minutes IS NOT NULL{within}
+    GROUP BY 1, 2
+) AS cells GROUP BY 1
+"""
+"""Names only what the index ``dossier_settled`` holds."""
+
+
+def durations(connection: Connection, selection: Selection, province: str) -> Durations:
+    """Read the processing times of the selection's dossiers settled in its period."""
+    times = _times(connection, selection.with_(procedure=""), province)
     most = sorted(times, key=lambda each: -times[each].number)[:MOST]
     rows = connection.exec_driver_sql(
         "SELECT id, code, name, statutory_hours FROM procedure"
         " WHERE province_code = %s AND (id = ANY(%s) OR code = %s)",
-        (province, most, procedure),
+        (province, most, selection.procedure),
     )
     named = {
         row.id: ProcedureTimes(row.code, row.name, row.statutory_hours, times.get(row.id, Times({}))) for row in rows
     }
-    chosen = next((each for each in named.values() if each.key == procedure), None)
+    chosen = next((each for each in named.values() if each.key == selection.procedure), None)
     return Durations(together(times.values()), [named[each] for each in most], len(times), chosen)
+
+
+def _times(connection: Connection, selection: Selection, province: str) -> dict[int, Times]:
+    """Procedure id -> its times."""
+    where, parameters = filters(selection)
+    parameters |= {
+        "province": province,
+        "start": selection.start or date(1900, 1, 1),
+        "end": selection.end or date.max,
+        "edges": list(EDGES),
+    }
+    statement = _TIMES.format(limited=LIMITED.format(d="c"), within=where)
+    rows = connection.exec_driver_sql(statement, parameters)
+    return {
+        procedure: Times(dict(zip(buckets, dossiers, strict=True)), *sums)
+        for procedure, buckets, dossiers, *sums in rows
+    }

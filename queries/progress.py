@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -13,27 +14,39 @@ from domain import balance, compared
 from domain.balance import Balance, added, causes, complete
 from domain.recast import BEFORE, plain
 from domain.selection import Selection
-from queries.cells import filters
+from queries.cells import filters, period_end
 from queries.durations import Durations, durations
 from queries.eras import needs_recast, recast_rows
 from queries.kpis import MEASURE_KEYS
 from queries.overview import Overview, UnitRow, overview
-from queries.settled import parameters_of, settled
 from queries.units import UnitBook, agency_shares, sums, unit_book
 
 CHANNEL_PARTS: dict[int, str] = {2: "online", 1: "counter", 3: "postal", 4: "other", 0: "unknown"}
 """Channel number -> its word, in the order of the report."""
 LISTS = balance.LISTS | compared.LISTS
-ENDS: tuple[str, ...] = ("carried", *balance.OPEN_THEN, "odd_received_after", "odd_ended_later")
-"""Sets that can hold a dossier that ended since the period began."""
-WAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("c.is_open", ("carried", *balance.OPEN_NOW, *balance.OPEN_THEN, "odd_received_later")),
-    ("c.closed_day >= %(start)s AND c.status IN (7, 8)", (*ENDS, "odd_never_accepted")),
-    ("c.status IN (7, 8) AND c.closed_day IS NULL", ("carried", "odd_no_end")),
+Sets = tuple[str, ...]
+_IN_PERIOD = "c.settled_day >= %(start)s AND c.settled_day <= %(end)s"
+WAYS: tuple[tuple[str, Sets, Sets], ...] = (
+    ("c.is_open", (), ("carried", *balance.OPEN_NOW, *balance.OPEN_THEN, "odd_received_later")),
+    (
+        "c.closed_day >= %(start)s AND c.status IN (7, 8)",
+        (),
+        ("carried", *balance.OPEN_THEN, "odd_received_after", "odd_ended_later", "odd_never_accepted"),
+    ),
+    ("c.status IN (7, 8) AND c.closed_day IS NULL", (), ("carried", "odd_no_end")),
+    (f"{_IN_PERIOD} AND c.received_day < %(start)s", ("carried", "other_period"), ()),
+    (f"{_IN_PERIOD} AND c.received_day > %(end)s", ("other_period", "odd_received_after"), ()),
+    (
+        "c.settled_day > %(end)s AND c.received_day <= %(end)s",
+        (),
+        ("carried", *balance.OPEN_THEN, "odd_ended_later"),
+    ),
+    (f"{_IN_PERIOD} AND {compared.APART.format(d='c')}", ("apart",), ("both_late", *compared.DIFFER)),
 )
-"""Dossiers open now or closed since the period began: each way has its index, and the sets that can hold its dossiers.
+"""Dossiers that are not simply received and settled in the period, on time by both rules, as nearly all are.
 
-The settled ones are read with their processing times (queries/settled.py).
+Each way has its index; then the sets that hold every dossier found, and those that may. No two ways find a dossier for
+the same set.
 """
 LOOKED_FOR = "odd_ended_before"
 """The one cause that no way reaches; its dossiers are counted only when the others do not explain the difference."""
@@ -66,11 +79,7 @@ def progress(connection: Connection, selection: Selection, now: datetime, provin
     """Answer the progress page's one request."""
     glance = overview(connection, selection, now, province, version, spark=False)
     ended = over(selection, now)
-    flags = tuple(key for key in (*ENDS, "other_period") if key not in _unasked(ended=ended))
-    done = settled(connection, selection, flags, now, province)
-    lives = _alive(connection, selection, now, province)
-    for agency, counts in done.agencies.items():
-        lives.setdefault(agency, Counter()).update(counts)
+    lives = _found(connection, selection, now, province)
     book = unit_book(connection, now, province)
     rows = _rows(
         glance.units, _weighed(connection, lives, selection, now, province), _places(connection, book, province)
@@ -87,7 +96,7 @@ def progress(connection: Connection, selection: Selection, now: datetime, provin
         _channels(connection, selection, now, province),
         _odd(connection, selection, total, now, province),
         _verdicts(total),
-        durations(connection, done.times, selection.procedure, province),
+        durations(connection, selection, province),
     )
 
 
@@ -102,19 +111,26 @@ def _unasked(*, ended: bool) -> set[str]:
     return {*(balance.OPEN_NOW if ended else balance.OPEN_THEN), *other}
 
 
-def _alive(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[int, Counter[str]]:
-    """Agency -> counts of every set of dossiers that are open, withdrawn or stopped."""
+def _parameters(selection: Selection, now: datetime, province: str) -> dict[str, Any]:
+    """Values for the conditions of `domain.lists.DossierList`, and the province."""
+    days = {"start": selection.start or date(1900, 1, 1), "end": selection.end or date.max}
+    return days | {"province": province, "now": now, "as_of": period_end(selection, now)}
+
+
+def _found(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[int, Counter[str]]:
+    """Agency -> counts of every set of every way."""
     unasked = _unasked(ended=over(selection, now))
     where, parameters = filters(selection)
-    parameters |= parameters_of(selection, now, province)
-    alive: dict[int, Counter[str]] = {}
-    for way, sets in WAYS:
-        keys = [key for key in sets if key not in unasked]
-        counts = ", ".join(f"count(*) FILTER (WHERE {LISTS[key].condition()})" for key in keys)
+    parameters |= _parameters(selection, now, province)
+    found_by: dict[int, Counter[str]] = {}
+    for way, whole, parts in WAYS:
+        tests = dict.fromkeys(whole, "TRUE") | {key: LISTS[key].condition() for key in parts}
+        keys = [key for key in tests if key not in unasked]
+        counts = ", ".join(f"count(*) FILTER (WHERE {tests[key]})" for key in keys)
         statement = _FOUND.format(counts=counts, way=way, within=where)
         for agency, *found in connection.exec_driver_sql(statement, parameters):
-            alive.setdefault(agency, Counter()).update(dict(zip(keys, found, strict=True)))
-    return alive
+            found_by.setdefault(agency, Counter()).update(dict(zip(keys, found, strict=True)))
+    return found_by
 
 
 def _weighed(
@@ -176,7 +192,7 @@ def _channels(connection: Connection, selection: Selection, now: datetime, provi
             for each in (f"{table} c WHERE", f"{LOG_TABLE} c WHERE c.due IS NULL AND")
         )
         statement = f"SELECT channel, sum(received)::bigint FROM ({' UNION ALL '.join(lines)}) AS u GROUP BY 1"
-        rows = connection.exec_driver_sql(statement, parameters | parameters_of(selection, now, province))
+        rows = connection.exec_driver_sql(statement, parameters | _parameters(selection, now, province))
         found = {row[0]: row[1] for row in rows}
     return {word: found.get(channel, 0) for channel, word in CHANNEL_PARTS.items()}
 
@@ -190,14 +206,20 @@ def _odd(
         chosen = LISTS[LOOKED_FOR].condition()
         odd[LOOKED_FOR] = connection.exec_driver_sql(
             f"SELECT count(*) FROM dossier c WHERE c.province_code = %(province)s AND {chosen}{where}",
-            parameters | parameters_of(selection, now, province),
+            parameters | _parameters(selection, now, province),
         ).scalar_one()
     return odd
 
 
 def _verdicts(total: Balance) -> dict[str, float]:
-    """Sets of `domain.compared`; received less those settled in the same period are the unsettled."""
+    """Sets of `domain.compared`: the settled less those apart are on time by both rules.
+
+    Received less those settled in the same period are the unsettled.
+    """
     sets = {key: total.parts.get(key, 0) for key in compared.COUNTED}
-    settled_here = total.parts["settled"] - sets["other_period"]
-    differ = sum(sets[key] for key in compared.DIFFER)
-    return sets | {"verdicts_differ": differ, "unsettled": total.parts["received"] - settled_here}
+    settled = total.parts["settled"]
+    return sets | {
+        "both_on_time": settled - total.parts.get("apart", 0),
+        "verdicts_differ": sum(sets[key] for key in compared.DIFFER),
+        "unsettled": total.parts["received"] - (settled - sets["other_period"]),
+    }

@@ -1,21 +1,11 @@
 """Changes of the calendar and office hours."""
 
-from pathlib import Path
+from db.migrations.forward import downgrade, statements
 
-from alembic import op
+__all__ = ("downgrade",)
 
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
-
-
-def upgrade() -> None:
-    """Run the statements of 0003_calendar.sql."""
-    statements = (Path(__file__).parent / "0003_calendar.sql").read_text(encoding="utf-8")
-    op.get_bind().exec_driver_sql(statements.replace("%", "%%"))
-
-
-def downgrade() -> None:
-    """Not offered: restore a backup instead."""
-    raise RuntimeError("migrations go forward only; restore a backup instead")
+upgrade = statements("0003_calendar")

@@ -1,21 +1,11 @@
 """Indexes of the subject pages and of questions about one procedure."""
 
-from pathlib import Path
+from db.migrations.forward import downgrade, statements
 
-from alembic import op
+__all__ = ("downgrade",)
 
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
-
-
-def upgrade() -> None:
-    """Run the statements of 0005_subjects.sql."""
-    statements = (Path(__file__).parent / "0005_subjects.sql").read_text(encoding="utf-8")
-    op.get_bind().exec_driver_sql(statements.replace("%", "%%"))
-
-
-def downgrade() -> None:
-    """Not offered: restore a backup instead."""
-    raise RuntimeError("migrations go forward only; restore a backup instead")
+upgrade = statements("0005_subjects")
