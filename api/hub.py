@@ -27,6 +27,7 @@ class Hub:
         self._state: Freshness | None = None
         self._thread: Thread | None = None
         self._stopped = Event()
+        self._said = ""
 
     def state(self) -> Freshness:
         """Return the newest known state, asking the database while the listener has none."""
@@ -56,7 +57,7 @@ class Hub:
             try:
                 self._follow()
             except (IocError, psycopg2.Error, OSError) as error:
-                log.warning("listener lost the database, trying again: %s", error)
+                self._say(f"listener lost the database, trying again: {error}")
                 if not self._stopped.wait(RETRY_SECONDS):
                     self._revive()
 
@@ -64,10 +65,17 @@ class Hub:
         try:
             self._database.revive()
         except IocError as error:
-            log.warning("the database does not start: %s", error)
+            self._say(f"the database does not start: {error}")
+
+    def _say(self, trouble: str) -> None:
+        """Log a trouble once, not every second for as long as it lasts."""
+        if trouble != self._said:
+            log.warning(trouble)
+        self._said = trouble
 
     def _follow(self) -> None:
         connection = self._database.listener()
+        self._said = ""
         try:
             self._tell()
             while not self._stopped.is_set():

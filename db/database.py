@@ -98,9 +98,9 @@ class Database:
         return raw
 
     def revive(self) -> None:
-        """Start the embedded server again when it is gone; a server of one's own is left to its keepers."""
+        """Start the embedded server again when it ended on its own; a server of one's own is left to its keepers."""
         if not self.settings.database_url:
-            embedded.ensure_running(self.settings.data_dir)
+            embedded.revive(self.settings.data_dir)
 
     def dispose(self) -> None:
         """Close every pooled connection."""

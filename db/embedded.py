@@ -26,11 +26,12 @@ from db.embedded_cluster import (
 from db.embedded_processes import PATIENCE_S, STEP_S, end_orphans, end_squatter, gone, lifeline, postmaster
 from domain.text import Text
 
-__all__ = ["EmbeddedError", "ServerStatus", "ensure_running", "remove", "status", "stop"]
+__all__ = ["EmbeddedError", "ServerStatus", "ensure_running", "remove", "revive", "status", "stop"]
 
 Say = Callable[[Text], None]
 
 DATABASE = "ioc"
+STOPPED_NOTE = "pg.stopped"
 ACCEPTING = 0  # pg_isready's exit code
 REFUSALS = 30  # connections refused in a row by a server that calls itself ready
 CREATE_DATABASE = (
@@ -58,20 +59,36 @@ def ensure_running(data_dir: Path, *, say: Say | None = None) -> str:
         EmbeddedError: it cannot be made, started or reached; the message says what to do.
     """
     try:
+        _stopped(data_dir).unlink(missing_ok=True)
         return _url(_running_cluster(data_dir.resolve(), say or _keep_quiet))
     except OSError as error:
         raise EmbeddedError(_NO_ACCESS.format(path=data_dir, error=error)) from error
 
 
+def revive(data_dir: Path) -> None:
+    """Start the server again that ended on its own; one that was stopped on purpose, or removed, stays so.
+
+    Raises:
+        EmbeddedError: as `ensure_running`.
+    """
+    if existing_cluster(data_dir.resolve()) and not _stopped(data_dir).exists():
+        ensure_running(data_dir)
+
+
 def stop(data_dir: Path, *, wait_s: float = 30) -> bool:
     """Shut the server down fast (open transactions roll back); True when one was running.
+
+    Whoever still listens does not start it again (`revive`); the next `ensure_running` does.
 
     Raises:
         EmbeddedError: it is still shutting down after ``wait_s`` seconds.
     """
     cluster = existing_cluster(data_dir.resolve())
-    server = postmaster(cluster) if cluster else None
-    if cluster is None or server is None:
+    if cluster is None:
+        return False
+    _stopped(data_dir).touch()
+    server = postmaster(cluster)
+    if server is None:
         return False
     if sys.platform == "win32":
         cluster.tool("pg_ctl", "kill", "INT", str(server.pid))
@@ -108,8 +125,13 @@ def remove(data_dir: Path) -> None:
         *([cluster.home] if cluster.home != data_dir else []),
     ):
         rmtree(path, ignore_errors=True)
-    for name in ("pg_password", "pg.alive", LOCATION_NOTE):
+    for name in ("pg_password", "pg.alive", STOPPED_NOTE, LOCATION_NOTE):
         (data_dir / name).unlink(missing_ok=True)
+
+
+def _stopped(data_dir: Path) -> Path:
+    """Stands while the server was stopped on purpose."""
+    return data_dir.resolve() / STOPPED_NOTE
 
 
 def _running_cluster(data_dir: Path, say: Say) -> Cluster:

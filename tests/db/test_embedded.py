@@ -104,6 +104,21 @@ def test_database_has_the_promised_settings(data_dir, url):
     assert stat.S_IMODE(socket_dir.stat().st_mode) == 0o700
 
 
+def test_only_what_ended_on_its_own_is_revived(data_dir, url):
+    embedded.stop(data_dir)
+    embedded.revive(data_dir)
+    assert not embedded.status(data_dir).running, "stopped on purpose"
+    assert embedded.ensure_running(data_dir) == url
+    os.kill(pid_of(data_dir), signal.SIGKILL)
+    embedded.revive(data_dir)
+    assert embedded.status(data_dir).running
+
+
+def test_nothing_is_revived_where_nothing_was(tmp_path):
+    embedded.revive(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_password_is_private_and_needed(data_dir, url):
     assert stat.S_IMODE((data_dir / "pg_password").stat().st_mode) == 0o600
     with pytest.raises(psycopg2.OperationalError, match="password authentication failed"), connect(url, password="x"):
