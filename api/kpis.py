@@ -13,7 +13,7 @@ from domain.views import VIEWS
 from queries.dossiers import LISTS
 from queries.export import report_csv
 from queries.kpis import COLUMN
-from queries.report import BadSelectionError, asked_selection, kpi_report
+from queries.report import BadSelectionError, asked_selection, divided, kpi_report
 
 PARTS = ("num", "den", "miss")
 MOST_ROWS = 500
@@ -43,7 +43,7 @@ def blueprint(context: Context) -> Blueprint:
         cursor = request.args.get("cursor", "")
         page = context.source.dossiers(selection, view, kpi, part, cursor, _limit())
         listed = {"total": page.total, "rows": page.rows, "next": page.next, "prev": page.prev}
-        return answer(listed | {"version": page.version})
+        return answer(listed | {"version": page.version, "divided": divided(context.source, selection)})
 
     return routes
 

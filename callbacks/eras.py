@@ -4,7 +4,6 @@ from dash.development.base_component import Component
 
 from components.format import percent
 from components.recast import disclosure
-from domain.recast import BEFORE, CURRENT, Era
 from domain.selection import Selection
 from domain.text import Text
 from queries import eras
@@ -12,10 +11,9 @@ from queries.overview import UnitRow
 from queries.source import Source
 
 PARTLY = Text(
-    "Danh sách gồm mọi hồ sơ của các cơ quan có liên quan đến đơn vị đang chọn; số trên trang đơn vị chỉ tính phần"
-    " thuộc đơn vị đó ({parts}).",
-    "The list holds every dossier of the agencies concerned; the numbers of the unit's page count only the part that"
-    " belongs to it ({parts}).",
+    "Danh sách gồm mọi hồ sơ của các cơ quan có liên quan; số liệu chỉ tính phần thuộc phạm vi đang chọn ({parts}).",
+    "The list holds every dossier of the agencies concerned; the figures count only the part that belongs to what is"
+    " chosen ({parts}).",
 )
 OF = Text("{share} của {name}", "{share} of {name}")
 
@@ -32,23 +30,14 @@ def recast_rows(rows: list[UnitRow], selection: Selection, source: Source) -> tu
 
 
 def list_notes(selection: Selection, source: Source) -> list[Text]:
-    """Say that a list holds more than a unit's share, where agencies belong to its commune only in part."""
-    if not selection.unit:
+    """Say that a list holds more than the figures count, where agencies belong to what is chosen only in part."""
+    if not (selection.unit or selection.area):
         return []
     book = source.unit_book()
-    within = book.within(selection)
-    if within is None:
-        return []
-    era: Era = BEFORE if selection.units == BEFORE else CURRENT
-    shares = {unit: book.ties.parts(unit, era, within).get(selection.unit, 0) for unit in set(book.agencies.values())}
-    parts = sorted((book.name(unit), share) for unit, share in shares.items() if 0 < share < 1)
-    if not parts:
-        return []
-    return [
-        PARTLY.format(
-            parts=Text(
-                "; ".join(OF.vi.format(share=percent(float(share), 1, "vi"), name=name) for name, share in parts),
-                "; ".join(OF.en.format(share=percent(float(share), 1, "en"), name=name) for name, share in parts),
-            )
-        )
-    ]
+    shares = {book.name(unit): sum(parts.values()) for unit, parts in book.divided(selection).items()}
+    told = sorted((name, float(share)) for name, share in shares.items() if 0 < share < 1)
+    return [PARTLY.format(parts=Text(_told(told, "vi"), _told(told, "en")))] if told else []
+
+
+def _told(parts: list[tuple[str, float]], lang: str) -> str:
+    return "; ".join(OF.get(lang).format(share=percent(share, 1, lang), name=name) for name, share in parts)

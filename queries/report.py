@@ -20,10 +20,10 @@ class BadSelectionError(IocError):
 
 
 def kpi_report(source: Source, selection: Selection, by: str) -> dict[str, Any]:
-    """Return ``{"selection", "version", "rows": [{"key", "name", "kpis": {key: figure}}]}``.
+    """Return ``{"selection", "version", "rows": [{"key", "name", "kpis": {key: figure}}], "divided"}``.
 
     A figure has num, den, value (None where unknown), status (the band) and, when the denominator is under the KPI's
-    minimum, ``few``. Grouped by day, figures that exist only "now" are ``not_applicable``.
+    minimum, ``few``. Grouped by day, figures that exist only "now" are ``not_applicable``. ``divided`` as in `divided`.
     """
     frame, version = source.kpis(selection, by)
     rows = [
@@ -35,7 +35,33 @@ def kpi_report(source: Source, selection: Selection, by: str) -> dict[str, Any]:
         for record in frame.to_dict("records")
     ]
     asked = selection.query(default="all")
-    return {"selection": asked, "version": version, "as_of": source.now().isoformat(), "rows": rows}
+    return {
+        "selection": asked,
+        "version": version,
+        "as_of": source.now().isoformat(),
+        "rows": rows,
+        "divided": divided(source, selection, by_unit=by == "unit"),
+    }
+
+
+def divided(source: Source, selection: Selection, *, by_unit: bool = False) -> list[dict[str, Any]]:
+    """Return ``[{"key", "name", "era", "parts": {code: share}}]``: communes that count in others only in part.
+
+    The figures of each code hold that share of the commune's (units across the reform of 1 July 2025); lists of
+    dossiers hold all of it. Empty where everything is whole.
+    """
+    if not (by_unit or selection.unit or selection.area):
+        return []
+    book = source.unit_book()
+    return [
+        {
+            "key": unit.code,
+            "name": book.name(unit),
+            "era": unit.era,
+            "parts": {code: float(share) for code, share in sorted(parts.items())},
+        }
+        for unit, parts in sorted(book.divided(selection).items(), key=lambda item: item[0].code)
+    ]
 
 
 def asked_selection(query: Mapping[str, str], now: datetime, others: Iterable[str] = ()) -> Selection:

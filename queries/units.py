@@ -1,6 +1,6 @@
 """Communes of both eras, and which part of whose figures belongs to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -67,6 +67,14 @@ class UnitBook:
         """Return the part of an agency's figures that belongs to the communes ``within`` of ``era``."""
         unit = self.agencies.get(agency)
         return sum(self.ties.parts(unit, era, within).values()) if unit else 1
+
+    def divided(self, selection: Selection) -> dict[Unit, Mapping[str, Number]]:
+        """Return the agencies' communes that several communes of the selection's era share: code -> part of each."""
+        era: Era = BEFORE if selection.units == BEFORE else CURRENT
+        within = self.within(selection)
+        codes = frozenset(self.of(era)) if within is None else within
+        parts = {unit: self.ties.parts(unit, era, codes) for unit in set(self.agencies.values())}
+        return {unit: shares for unit, shares in parts.items() if any(0 < share < 1 for share in shares.values())}
 
     def former_unit(self, code: str) -> FormerUnit | None:
         """Return what became of the former commune ``code``, or None when there was none of that code."""

@@ -40,7 +40,7 @@ def test_the_shape(client: FlaskClient, by: str):
     assert answer.status_code == 200
     assert answer.mimetype == "application/json"
     report = answer.json
-    assert set(report) == {"selection", "version", "as_of", "rows"}
+    assert set(report) == {"selection", "version", "as_of", "rows", "divided"}
     assert report["version"] == 1
     assert report["rows"]
     for row in report["rows"]:

@@ -13,6 +13,7 @@ from ingest.load import Feed, load
 from ingest.reference import write_agencies, write_fields, write_procedures
 from queries.eras import ESTIMATED
 from queries.kpis import MEASURE_KEYS
+from queries.report import divided, kpi_report
 from queries.source import Source
 from tests.conftest import PROVINCE
 from tests.factory import at, batch, dossier
@@ -161,6 +162,20 @@ def test_the_list_of_a_former_unit_holds_the_dossiers_of_every_agency_concerned(
     alone = source.dossiers(replace(ALL, unit="18073", units="before"), "all")
     assert alone.total == COUNTS["NEW"] + COUNTS["NAMHA"]
     assert source.dossiers(replace(ALL, unit="18652"), "all").total == COUNTS["HUYTAP"] + COUNTS["OLD"]
+
+
+@pytest.mark.parametrize("asked", [replace(ALL, unit="18652"), replace(ALL, unit="18082", units="before")])
+def test_machines_are_told_which_part_the_figures_hold(source, asked):
+    """What the list holds, each agency's dossiers in the told part, is what the figure says."""
+    told = {row["key"]: row["parts"][asked.unit] for row in divided(source, asked)}
+    keys = {"NEW": "18073", "HUYTAP": "18652", "OLD": "18082", "NAMHA": "18073"}
+    listed = {agency: source.dossiers(replace(asked, agency=agency), "all").total for agency in keys}
+    assert sum(listed.values()) == source.dossiers(asked, "all").total
+    parts = sum(count * told.get(keys[agency], 1) for agency, count in listed.items())
+    assert told
+    assert kpi_report(source, asked, "province")["rows"][0]["kpis"]["received"]["num"] == pytest.approx(parts)
+    assert divided(source, ALL) == []
+    assert {row["key"] for row in kpi_report(source, ALL, "unit")["divided"]} == {"18082"}
 
 
 @pytest.mark.parametrize("era", [CURRENT, BEFORE])
