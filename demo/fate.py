@@ -12,6 +12,7 @@ from demo.clock import HOUR, MINUTE, NEVER, WORK_DAY, Clock, Doubles, Longs, mid
 from demo.lives import PAUSES, Lives
 from demo.marks import marks, opinions, step_officers, step_places
 from demo.rework import reworked
+from demo.waiting import taken_up
 from demo.workflow import LETTERS, workflow_table
 from demo.world import World
 from domain.codes import Channel, Status
@@ -66,6 +67,8 @@ def lives_of(world: World, day: date) -> Lives:
     more = np.random.default_rng((world.seed, day.toordinal(), 1))
     again = second_appointments(world.clock, late, parts["ended"], more)
     steps = reworked(world.clock, world.procedures.workflow[came.procedure], parts, over > 0, more)
+    last = _TABLE.length[world.procedures.workflow[came.procedure]] - 1
+    steps["starts"] = taken_up(world.clock, steps, last, np.random.default_rng((world.seed, day.toordinal(), 3)))
     count = len(came.submitted)
     lives = Lives(
         day=np.full(count, midnight(day)),

@@ -79,7 +79,7 @@ class Lives:
         """Every instant at which the dossier changes, shape (n, events), NEVER where it does not happen."""
         single = (self.submitted, self.accepted, self.digitized_at, self.apology_at, self.again_at, self.ended)
         columns = [column[:, None] for column in (*single, self.stored_at, self.returned)]
-        return np.concatenate([*columns, self.asked, self.answered, self.finishes], axis=1)
+        return np.concatenate([*columns, self.asked, self.answered, self.starts[:, 1:], self.finishes], axis=1)
 
     def over(self) -> Longs:
         """The last event of each dossier."""

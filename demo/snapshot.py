@@ -21,7 +21,10 @@ _TIME = pa.timestamp("us", tz="UTC")
 
 @dataclass(frozen=True)
 class State:
-    """The standing of dossiers at one instant: status, version (microseconds of the latest event), due, open step."""
+    """The standing of dossiers at one instant: status, version (microseconds of the latest event), due, open step.
+
+    The open step is the one whose turn it is, taken up or not; -1 for none.
+    """
 
     status: Longs
     version: Longs
@@ -54,7 +57,7 @@ def state(world: World, lives: Lives, now: int, speed: float = 1.0) -> State:
     answered = lives.answered <= now
     waiting = (lives.asked <= now) & ~answered
     due = lives.due_work + (lives.paused * answered).sum(axis=1)
-    started = (lives.starts <= now).sum(axis=1)
+    passed = (lives.finishes <= now).sum(axis=1)
     ended, returned = lives.ended <= now, lives.returned <= now
     status = np.select(
         [
@@ -62,7 +65,7 @@ def state(world: World, lives: Lives, now: int, speed: float = 1.0) -> State:
             ended,
             waiting[:, FINANCIAL],
             waiting.any(axis=1),
-            started > 1,
+            passed > 0,
             lives.accepted <= now,
         ],
         [
@@ -75,8 +78,8 @@ def state(world: World, lives: Lives, now: int, speed: float = 1.0) -> State:
         ],
         int(Status.SUBMITTED),
     )
-    closed = returned | (ended & (lives.end_status != Status.FINISHED)) | (started == 0)
-    step = np.where(closed, -1, started - 1)
+    closed = returned | (ended & (lives.end_status != Status.FINISHED)) | (lives.starts[:, 0] > now)
+    step = np.where(closed, -1, passed)
     return State(status, versions(world, lives, now, speed), world.clock.instant(due), step)
 
 
