@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from api.answers import answer
 from api.context import Context
 from domain.kpis import KPI
+from domain.passes import Narrow
 from domain.selection import Selection
 from domain.text import Text
 from domain.views import VIEWS
@@ -36,12 +37,13 @@ def blueprint(context: Context) -> Blueprint:
 
     @routes.get("/api/v1/dossiers")
     def dossiers() -> Response:
-        selection = _selection(context, {"kpi", "part", "view", "cursor", "limit"})
+        selection = _selection(context, {"kpi", "part", "view", "cursor", "limit", "officer", "step"})
         kpi = _choice("kpi", ("", *KPI), "")
         view = "" if kpi else _choice("view", (*VIEWS, *LISTS), "all")
         part: Any = _choice("part", PARTS, "num")
         cursor = request.args.get("cursor", "")
-        page = context.source.dossiers(selection, view, kpi, part, cursor, _limit())
+        narrow = Narrow.read(request.args)
+        page = context.source.dossiers(selection, view, kpi, part, cursor, _limit(), narrow)
         listed = {"total": page.total, "rows": page.rows, "next": page.next, "prev": page.prev}
         return answer(listed | {"version": page.version, "divided": divided(context.source, selection)})
 

@@ -84,7 +84,7 @@ def _ranked(rows: tuple[Overrun, ...], selection: Selection, head: Text) -> Any:
     def href(row: Overrun) -> str:
         return page_url("bottlenecks", selection.with_(**{row.limit: row.key}))
 
-    return overrun_table(rows[:SHOWN], href, head, selection.lang)
+    return overrun_table(rows[:SHOWN], href, dossiers_url(selection, view="passed_over"), head, selection.lang)
 
 
 def _flow_slots(data: Bottlenecks, selection: Selection, versus: str) -> dict[str, Any]:
@@ -101,12 +101,15 @@ def _flow_slots(data: Bottlenecks, selection: Selection, versus: str) -> dict[st
     def opened(row: SlowStep) -> str:
         return dossier_url(row.code, selection, row.source)
 
+    def behind(view: str, step: str = "") -> str:
+        return dossiers_url(selection, view=view, step=step)
+
     return {
-        "cards": flow_tiles(main, other, dossiers_url(selection, view="all"), lang),
+        "cards": flow_tiles(main, other, behind, lang),
         "flow-label": " · ".join(filter(None, (data.procedure, data.place, selection.days().get(lang)))),
         "flow-note": _flow_note(main, lang),
         "versus-label": VERSUS.get(lang).format(name=data.versus_name) if other else "",
-        "steps": step_table(steps, others, at, data.step, lang),
+        "steps": step_table(steps, others, (at, behind), data.step, lang),
         "slow-label": _slow_label(data).get(lang),
         "slow": slow_table(data.slow, opened, lang),
         **_figures(main, other, lang),

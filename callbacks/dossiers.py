@@ -7,13 +7,15 @@ from typing import Any
 from dash import Dash, Input, Output
 
 from callbacks.eras import list_notes
-from callbacks.reading import read
+from callbacks.reading import read, strangers
 from callbacks.shapes import notes_body, stamp
 from callbacks.wired import screen_of, source_of
 from components.dossiers import TABS, dossier_table, pager, tabs
+from domain import passes
 from domain.kpi import Part
 from domain.kpis import KPI
 from domain.links import dossier_url, dossiers_url
+from domain.passes import ANY, Narrow
 from domain.screen import Screen
 from domain.selection import Selection
 from domain.text import Text
@@ -29,6 +31,8 @@ BAD_LIST = Text(
     "Địa chỉ có danh sách “{value}” không hợp lệ; đang xem hồ sơ quá hạn.",
     'The address has an invalid list "{value}"; the overdue dossiers are shown.',
 )
+AT_STEP = Text("bước “{step}”", 'step "{step}"')
+OF_OFFICER = Text("cán bộ {officer}", "officer {officer}")
 
 SLOTS = ("notes", "tabs", "heading", "table", "pager", "stamp")
 
@@ -41,13 +45,14 @@ class Asked:
     kpi: str
     part: Part
     cursor: str
+    narrow: Narrow = ANY
 
     @property
     def title(self) -> Text:
         """What the list holds, in words."""
         if self.kpi:
             return PARTS[self.part].format(label=KPI[self.kpi].label)
-        return LISTS[self.view].title if self.view in LISTS else TABS[_view(self.view)]
+        return _narrowed(LISTS[self.view].title, self.narrow) if self.view in LISTS else TABS[_view(self.view)]
 
     @property
     def now(self) -> bool:
@@ -65,7 +70,8 @@ class Asked:
         return dossier_url(row.code, selection, row.source, **self._own())
 
     def _own(self) -> dict[str, str]:
-        return {"kpi": self.kpi, "part": self.part} if self.kpi else {"view": self.view}
+        narrow = {"officer": self.narrow.officer, "step": self.narrow.step}
+        return {"kpi": self.kpi, "part": self.part} if self.kpi else {"view": self.view} | narrow
 
 
 def asked(query: Mapping[str, str]) -> tuple[Asked, list[Text]]:
@@ -77,7 +83,15 @@ def asked(query: Mapping[str, str]) -> tuple[Asked, list[Text]]:
     if kpi in KPI and not wrong:
         chosen: Part = "den" if part == "den" else "miss" if part == "miss" else "num"
         return Asked("", kpi, chosen, cursor), notes
-    return Asked("late" if wrong or not view else view, "", "num", cursor), notes
+    narrow = Narrow.read(query) if view in passes.LISTS else ANY
+    return Asked("late" if wrong or not view else view, "", "num", cursor, narrow), notes
+
+
+def _narrowed(title: Text, narrow: Narrow) -> Text:
+    parts = [title]
+    parts += [AT_STEP.format(step=narrow.step[:80])] if narrow.step else []
+    parts += [OF_OFFICER.format(officer=narrow.officer[:40])] if narrow.officer else []
+    return Text(" · ".join(part.vi for part in parts), " · ".join(part.en for part in parts))
 
 
 def _stray(view: str) -> str:
@@ -113,8 +127,11 @@ def register(app: Dash) -> None:
     def render_dossiers(query: Mapping[str, str] | None, _live: object) -> dict[str, Any]:
         selection, notes = read(source, screen, query)
         listing, more = asked(query or {})
-        page = source.dossiers(selection, listing.view, listing.kpi, listing.part, listing.cursor)
-        notes = [*notes, *more, *list_notes(selection, source)]
+        page = source.dossiers(
+            selection, listing.view, listing.kpi, listing.part, listing.cursor, narrow=listing.narrow
+        )
+        nobody = strangers(source, Selection(), listing.narrow.officer)
+        notes = [*notes, *more, *nobody, *list_notes(selection, source)]
         return dossiers_view(page, listing, selection, notes, screen)
 
     app.callback(

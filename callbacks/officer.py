@@ -1,6 +1,6 @@
 """One officer: open dossiers by urgency, weeks, hardest procedures, postings and absences."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import plotly.graph_objects as go
@@ -10,23 +10,21 @@ from callbacks.reading import read
 from callbacks.shapes import notes_body, stamp
 from callbacks.wired import screen_of, source_of
 from components.format import moment, number, percent
+from components.officer import hard_table, held_table, terms_of_service, weeks_figure
 from components.officers import (
     HEADS,
+    HELD,
     ON_TIME,
     STEPS,
     counted,
     fair_parts,
-    hard_table,
-    held_table,
     on_time,
-    terms_of_service,
-    weeks_figure,
 )
 from components.panels import link
 from components.states import not_found
 from components.tiles import Tile, tiles
 from domain.flow import share
-from domain.links import dossier_url, page_url
+from domain.links import dossier_url, dossiers_url, page_url
 from domain.screen import Screen
 from domain.selection import Selection
 from domain.text import Text
@@ -61,14 +59,21 @@ def officer_view(
     def flow(row: Hard) -> str:
         return page_url("bottlenecks", selection.with_(procedure=row.code))
 
+    def behind(view: str, procedure: str = "") -> str:
+        days = Selection(selection.start, selection.end, selection.period, selection.compare, lang=lang)
+        return dossiers_url(days.with_(procedure=procedure), view=view, officer=data.code) if view else ""
+
+    def hard(row: Hard, view: str) -> str:
+        return behind(view, row.code)
+
     return {
         "notes": notes_body(notes, data.version, lang),
         "head": _head(data, selection),
-        "cards": tiles(_tiles(data, lang)),
+        "cards": tiles(_tiles(data, behind, lang)),
         "held-label": _held_label(data).get(lang),
         "held": held_table(data.held, opened, lang),
         "weeks": weeks_figure(data.weeks, lang),
-        "hard": hard_table(data.hard[:HARDEST], flow, lang),
+        "hard": hard_table(data.hard[:HARDEST], flow, hard, lang),
         "service": terms_of_service(data.postings, data.absences, lang),
         "stamp": stamp(data.version, data.as_of, lang, selection.describe(lang, screen.names)),
     }
@@ -93,11 +98,12 @@ def _held_label(data: Officer) -> Text:
     return COUNT.format(count=data.load.open)
 
 
-def _tiles(data: Officer, lang: str) -> list[Tile]:
+def _tiles(data: Officer, behind: Callable[[str], str], lang: str) -> list[Tile]:
+    """One for each of HEADS but the name, the rate a day and the medians."""
     held = (data.load.open, data.load.soon, data.load.overdue, data.load.paused)
     cards = [
-        Tile(label.get(lang), number(count, 0, lang), about.get(lang))
-        for count, (label, about) in zip(held, HEADS[1:5], strict=True)
+        Tile(label.get(lang), number(count, 0, lang), about.get(lang), href=behind(view))
+        for count, view, (label, about) in zip(held, HELD, HEADS[1:5], strict=True)
     ]
     done, fair, present = data.done, data.compared, data.presence.present
     daily = DAILY.get(lang).format(steps=number(share(done.finished, present), 1, lang))
@@ -107,18 +113,27 @@ def _tiles(data: Officer, lang: str) -> list[Tile]:
     left = LEFT_OUT.get(lang).format(count=fair.left_out) if fair.left_out else ""
     about = "\n".join(filter(None, (HEADS[9][1].get(lang), expected, at, left)))
     ratio, words = fair_parts(fair, lang)
+    over = behind("passed_over")
     rated = f"{number(data.rated.satisfied, 0, lang)} / {number(data.rated.rated, 0, lang)}"
     return [
         *cards,
-        Tile(HEADS[5][0].get(lang), number(done.finished, 0, lang), HEADS[5][1].get(lang), daily),
-        Tile(ON_TIME[0].get(lang), on_time(done.judged, done.over, lang), ON_TIME[1].get(lang), within),
-        Tile(HEADS[9][0].get(lang), ratio, about, words, step=STEPS[fair.verdict]),
-        Tile(HEADS[10][0].get(lang), counted(data.asked.asked, data.asked.again, lang), HEADS[10][1].get(lang)),
+        Tile(
+            HEADS[5][0].get(lang), number(done.finished, 0, lang), HEADS[5][1].get(lang), daily, href=behind("passed")
+        ),
+        Tile(ON_TIME[0].get(lang), on_time(done.judged, done.over, lang), ON_TIME[1].get(lang), within, href=over),
+        Tile(HEADS[9][0].get(lang), ratio, about, words, step=STEPS[fair.verdict], href=over),
+        Tile(
+            HEADS[10][0].get(lang),
+            counted(data.asked.asked, data.asked.again, lang),
+            HEADS[10][1].get(lang),
+            href=behind("asked"),
+        ),
         Tile(
             HEADS[11][0].get(lang),
             percent(share(data.rated.satisfied, data.rated.rated), 0, lang),
             HEADS[11][1].get(lang),
             rated if data.rated.rated else "",
+            href=behind("rated"),
         ),
         Tile(HEADS[12][0].get(lang), counted(present, data.presence.absent, lang), HEADS[12][1].get(lang)),
     ]

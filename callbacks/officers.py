@@ -9,7 +9,7 @@ from callbacks.reading import read
 from callbacks.shapes import notes_body, stamp
 from callbacks.wired import screen_of, source_of
 from components.format import moment, number
-from components.officers import HEADS, ON_TIME, agency_table, officer_table, on_time
+from components.officers import HEADS, HELD, ON_TIME, agency_table, officer_table, on_time
 from components.tiles import Tile, tiles
 from domain.fairness import MINIMUM_EXPECTED, MINIMUM_STEPS
 from domain.links import dossiers_url, officer_url, page_url
@@ -42,6 +42,12 @@ OTHERS = Text(
     "{count} cán bộ cơ quan khác làm lẻ {steps} bước ở đây, không liệt kê.",
     "{count} officers of other agencies did {steps} odd steps here and are not listed.",
 )
+LISTS: dict[str, dict[str, str]] = {
+    "open": {"kpi": "open"},
+    "overdue": {"view": "late"},
+    "paused": {"kpi": "paused"},
+}
+"""Lists of an agency's dossiers that a KPI or a tab of the list already gives."""
 SLOTS = ("notes", "cards", "heading", "rule", "stamp")
 
 
@@ -55,8 +61,15 @@ def officers_view(data: Officers, selection: Selection, notes: list[Text], scree
     def people(row: AgencyRow) -> str:
         return page_url("officers", selection.with_(**{"unit": "", "agency": "", row.limit: row.key}))
 
+    def behind(view: str) -> str:
+        return dossiers_url(selection, **LISTS.get(view, {"view": view})) if view else ""
+
     heading = PEOPLE.format(place=data.place) if data.place else AGENCIES
-    table = officer_table(data.officers, opened, lang) if data.place else agency_table(data.agencies, people, lang)
+    table = (
+        officer_table(data.officers, opened, behind, lang)
+        if data.place
+        else agency_table(data.agencies, people, behind, lang)
+    )
     return {
         "notes": notes_body(notes, data.version, lang),
         "cards": tiles(_tiles(data, selection)),
@@ -86,16 +99,15 @@ def _tiles(data: Officers, selection: Selection) -> list[Tile]:
     lang = selection.lang
     rows = [(row.load, row.done.finished, row.done.judged, row.done.over) for row in data.officers]
     rows += [(row.load, row.finished, row.judged, row.over) for row in data.agencies]
-    lists = {"open": {"kpi": "open"}, "overdue": {"view": "late"}, "paused": {"kpi": "paused"}}
     kinds = ("open", "soon", "overdue", "paused")
     cards = [
         Tile(
             label.get(lang),
             number(sum(getattr(row[0], kind) for row in rows), 0, lang),
             about.get(lang),
-            href=dossiers_url(selection, **lists[kind]) if kind in lists else page_url("chase", selection),
+            href=_held(selection, view, kind, named=bool(data.place)),
         )
-        for kind, (label, about) in zip(kinds, HEADS[1:5], strict=True)
+        for kind, view, (label, about) in zip(kinds, HELD, HEADS[1:5], strict=True)
     ]
     finished = sum(row[1] for row in rows)
     judged, over = sum(row[2] for row in rows), sum(row[3] for row in rows)
@@ -106,6 +118,13 @@ def _tiles(data: Officers, selection: Selection) -> list[Tile]:
         Tile(HEADS[5][0].get(lang), steps, HEADS[5][1].get(lang), href=page_url("bottlenecks", selection)),
         Tile(ON_TIME[0].get(lang), on_time(judged, over, lang), ON_TIME[1].get(lang), done),
     ]
+
+
+def _held(selection: Selection, view: str, kind: str, *, named: bool) -> str:
+    """What officers hold where they are named; elsewhere every such dossier, in somebody's hands or not."""
+    if named:
+        return dossiers_url(selection, view=view)
+    return dossiers_url(selection, **LISTS[kind]) if kind in LISTS else page_url("chase", selection, view="within2")
 
 
 def register(app: Dash) -> None:

@@ -7,6 +7,7 @@ from domain.selection import LABELS, Selection, parse
 from domain.text import Text
 from queries.source import Source
 
+OFFICER = Text("cán bộ", "officer")
 UNKNOWN = Text(
     "Không có {name} “{value}” trong danh mục, nên không có hồ sơ nào. Kiểm tra lại mã trong địa chỉ, bỏ bộ lọc này,"
     " hoặc bắt đầu lại từ trang Tổng quan.",
@@ -21,8 +22,11 @@ def read(source: Source, screen: Screen, query: Mapping[str, str] | None) -> tup
     return selection, [*notes, *strangers(source, selection)]
 
 
-def strangers(source: Source, selection: Selection) -> list[Text]:
-    """A note for each code of the selection that names nothing; the database is asked only when there is a code."""
+def strangers(source: Source, selection: Selection, officer: str = "") -> list[Text]:
+    """A note for each code (the selection's, an ``officer``'s) that names nothing; asks only when there is a code."""
     return [
-        UNKNOWN.format(name=LABELS[name], value=getattr(selection, name)[:40]) for name in source.unknown(selection)
+        UNKNOWN.format(name=OFFICER, value=officer[:40])
+        if name == "officer"
+        else UNKNOWN.format(name=LABELS[name], value=getattr(selection, name)[:40])
+        for name in source.unknown(selection, officer)
     ]

@@ -2,16 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-import plotly.graph_objects as go
-from dash import dcc, html
-from dash.development.base_component import Component
-
-from components.clock import standing, standing_pill, status_label
-from components.format import DASH, NBSP, day, moment, number, percent
-from components.states import EMPTY, empty
+from components.format import DASH, NBSP, day, number, percent
+from components.states import EMPTY
 from components.steps import hours
-from components.theme import LINE, MUTED, STEP_COLOURS, Theme, base_layout
 from domain.fairness import WORDS, Comparison, Verdict
 from domain.flow import share
 from domain.text import Text
@@ -68,6 +63,14 @@ AGENCY_HEADS: tuple[Head, ...] = (
     ON_TIME,
     FAIR,
 )
+HELD: tuple[str, ...] = ("held", "held_soon", "held_late", "held_paused")
+"""Views of the dossiers in hand, in the order of their numbers."""
+VIEWS: tuple[str, ...] = (
+    *("", *HELD, "passed", "passed", "passed_over", "passed", "passed_over", "asked", "rated", ""),
+)
+"""View behind each column of HEADS."""
+AGENCY_VIEWS: tuple[str, ...] = ("", "", "open", "late", "paused", "", "passed", "passed_over", "passed_over")
+"""The same of AGENCY_HEADS."""
 ELSEWHERE = Text("{name} · cơ quan khác", "{name} · another agency")
 ARRIVED = Text("{name} · từ {day}", "{name} · since {day}")
 
@@ -87,18 +90,24 @@ def fair_parts(compared: Comparison, lang: str) -> tuple[str, str]:
     return number(compared.ratio, 2, lang), f"({low}–{high}) {words}"
 
 
-def officer_table(rows: Sequence[Any], href: Callable[[Any], str], lang: str) -> dict[str, Any]:
+Views = Callable[[str], str]
+"""Address of a view of `domain.passes`; empty for none."""
+
+
+def officer_table(rows: Sequence[Any], href: Callable[[Any], str], views: Views, lang: str) -> dict[str, Any]:
     """Officers of one unit as data for assets/ranking.js; rows as `queries.officers.OfficerRow`."""
     most = max((row.load.open for row in rows), default=0) or 1
     lines = [_line(row.compared, row.load.open / most, href(row), _officer_cells(row, lang)) for row in rows]
-    return _table(HEADS, lines, lang)
+    behind = {"behind": list(map(views, VIEWS)), "narrow": [urlencode({"officer": row.code}) for row in rows]}
+    return _table(HEADS, lines, lang) | behind
 
 
-def agency_table(rows: Sequence[Any], href: Callable[[Any], str], lang: str) -> dict[str, Any]:
+def agency_table(rows: Sequence[Any], href: Callable[[Any], str], views: Views, lang: str) -> dict[str, Any]:
     """Sums by agency as data for assets/ranking.js; rows as `queries.officers.AgencyRow`."""
     most = max((row.load.open for row in rows), default=0) or 1
     lines = [_line(row.compared, row.load.open / most, href(row), _agency_cells(row, lang)) for row in rows]
-    return _table(AGENCY_HEADS, lines, lang, metric=2, kind="bodies")
+    behind = {"behind": list(map(views, AGENCY_VIEWS)), "narrow": [urlencode({row.limit: row.key}) for row in rows]}
+    return _table(AGENCY_HEADS, lines, lang, metric=2, kind="bodies") | behind
 
 
 def _table(
@@ -168,124 +177,3 @@ def _agency_cells(row: Any, lang: str) -> list[str]:
         on_time(row.judged, row.over, lang),
         fair_words(row.compared, lang),
     ]
-
-
-HELD_HEADS = (
-    Text("Hồ sơ · thủ tục", "Dossier · procedure"),
-    Text("Cơ quan", "Agency"),
-    Text("Hẹn trả", "Due"),
-    Text("So với hẹn", "Against due time"),
-    Text("Trạng thái", "Status"),
-    Text("Bước", "Step"),
-)
-HARD_HEADS = (
-    Text("Thủ tục", "Procedure"),
-    FINISHED[0],
-    ON_TIME[0],
-    Text("Giờ vượt", "Hours over"),
-    FAIR[0],
-)
-KINDS: dict[str, Text] = {
-    "leave": Text("Nghỉ phép", "Leave"),
-    "sick": Text("Nghỉ ốm", "Sick"),
-    "training": Text("Đào tạo", "Training"),
-    "other": Text("Vắng khác", "Other"),
-}
-NOW = Text("nay", "now")
-NO_POSTINGS = Text(
-    "Chưa có dữ liệu phân công: tính cả kỳ, không trừ ngày chưa đến nhận việc.",
-    "Postings are not known: the whole period counts.",
-)
-NO_ABSENCES = Text("Không có ngày vắng nào được ghi.", "No absence is recorded.")
-WEEK = Text("Tuần từ {day}", "Week of {day}")
-DONE = Text("{count} bước xong, {judged} có hạn, {over} vượt hạn", "{count} steps, {judged} with a limit, {over} over")
-THERE = Text("có mặt {present} ngày, vắng {absent}", "{present} days present, {absent} absent")
-
-
-def held_table(rows: Sequence[Any], href: Callable[[Any], str], lang: str) -> Component:
-    """Open dossiers in order of urgency; rows as `queries.officer.Held`."""
-    if not rows:
-        return empty(lang)
-    head = html.Thead(html.Tr([html.Th(text.get(lang)) for text in HELD_HEADS]))
-    return html.Table([head, html.Tbody([_held_row(row, href(row), lang) for row in rows])], className="dossiers")
-
-
-def _held_row(row: Any, href: str, lang: str) -> Component:
-    verdict = standing(row.status, row.late_minutes, is_open=True)
-    cells = [
-        html.Td([dcc.Link(row.code, href=href, className="code"), html.Small(row.procedure)], className="wide"),
-        html.Td(row.agency),
-        html.Td(moment(row.due_at, lang), className="when"),
-        html.Td(standing_pill(verdict, lang)),
-        html.Td(status_label(row.status, lang)),
-        html.Td(row.step or DASH),
-    ]
-    return html.Tr(cells)
-
-
-def hard_table(rows: Sequence[Any], href: Callable[[Any], str], lang: str) -> Component:
-    """Procedures by time past their limits; rows as `queries.officer.Hard`."""
-    if not rows:
-        return empty(lang)
-    head = html.Thead(html.Tr([html.Th(text.get(lang)) for text in HARD_HEADS]))
-    return html.Table([head, html.Tbody([_hard_row(row, href(row), lang) for row in rows])], className="steps-table")
-
-
-def _hard_row(row: Any, href: str, lang: str) -> Component:
-    cells = [
-        number(row.finished, 0, lang),
-        on_time(row.judged, row.over, lang),
-        number(row.over_minutes / 60, 1, lang) if row.judged else DASH,
-        fair_words(row.compared, lang),
-    ]
-    return html.Tr([html.Td(dcc.Link(row.name, href=href)), *(html.Td(cell, className="num") for cell in cells)])
-
-
-def terms_of_service(postings: Sequence[tuple[str, Any, Any]], absences: Sequence[Any], lang: str) -> Component:
-    """Postings and absences, the latest first; what is not known is said."""
-    stays = [
-        html.Li([html.B(name), f" · {day(first, lang)} – {day(last, lang) if last else NOW.get(lang)}"])
-        for name, first, last in reversed(postings)
-    ]
-    leaves = [
-        html.Li([html.B(KINDS[each.kind].get(lang)), f" · {day(each.first_day, lang)} – {day(each.last_day, lang)}"])
-        for each in reversed(absences)
-    ]
-    return html.Div(
-        [
-            html.Ul(stays) if stays else html.P(NO_POSTINGS.get(lang), className="muted"),
-            html.Ul(leaves) if leaves else html.P(NO_ABSENCES.get(lang), className="muted"),
-        ],
-        className="service",
-    )
-
-
-def weeks_figure(weeks: Sequence[Any], lang: str, theme: Theme = "light") -> go.Figure:
-    """Steps by week: within their limit, past it, without one; weeks without a day present are marked on the axis."""
-    days = [week.first_day.isoformat() for week in weeks]
-    words = [_about(week, lang) for week in weeks]
-    parts = (
-        ([week.judged - week.over for week in weeks], STEP_COLOURS[theme][5]),
-        ([week.over for week in weeks], STEP_COLOURS[theme][2]),
-        ([week.finished - week.judged for week in weeks], STEP_COLOURS[theme][0]),
-    )
-    hover = {"customdata": words, "hovertemplate": "%{customdata}<extra></extra>"}
-    bars = [{"type": "bar", "x": days, "y": counts, "marker": {"color": colour}, **hover} for counts, colour in parts]
-    away = [(at, text) for at, week, text in zip(days, weeks, words, strict=True) if not week.presence.present]
-    marker = {"symbol": "x-thin-open", "size": 9, "color": MUTED[theme]}
-    gone = {"type": "scatter", "mode": "markers", "x": [at for at, _ in away], "y": [0] * len(away), "marker": marker}
-    axis = {"fixedrange": True, "tickfont": {"color": MUTED[theme], "size": 12}}
-    layout = base_layout(lang, theme) | {
-        "barmode": "stack",
-        "bargap": 0.3,
-        "margin": {"l": 8, "r": 8, "t": 10, "b": 28},
-        "xaxis": axis | {"type": "date", "tickformat": "%d %b" if lang == "en" else "%d/%m", "nticks": 6},
-        "yaxis": axis | {"gridcolor": LINE[theme], "zeroline": False, "automargin": True, "rangemode": "tozero"},
-    }
-    return go.Figure(data=[*bars, gone | hover | {"customdata": [text for _, text in away]}], layout=layout)
-
-
-def _about(week: Any, lang: str) -> str:
-    done = DONE.get(lang).format(count=week.finished, judged=week.judged, over=week.over)
-    there = THERE.get(lang).format(present=week.presence.present, absent=week.presence.absent)
-    return f"{WEEK.get(lang).format(day=day(week.first_day, lang))}<br><b>{done}</b><br>{there}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -46,10 +47,25 @@ SLOW_HEADS = (
 Href = Callable[[str], str]
 
 
+VIEWS: tuple[str, ...] = (
+    *("passed", "", "", "", "passed_over", "passed_over", "", "passed_again", "passed_moved", "at_step"),
+)
+"""View of `domain.passes` behind each number of a step."""
+Behind = Callable[[str, str], str]
+"""Address of a view's dossiers at a step."""
+
+
 def step_table(
-    steps: Sequence[StepStat], others: Mapping[str, StepStat] | None, href: Href, chosen: str, lang: str
+    steps: Sequence[StepStat],
+    others: Mapping[str, StepStat] | None,
+    ways: tuple[Href, Behind],
+    chosen: str,
+    lang: str,
 ) -> Component:
-    """Table of ``steps`` in order; with ``others`` (by step) the compared figure stands under each."""
+    """Table of ``steps`` in order; with ``others`` (by step) the compared figure stands under each.
+
+    ``ways``: what a step's name opens, and what its numbers do.
+    """
     if not steps:
         return empty(lang)
     head = html.Thead(html.Tr([html.Th(text.get(lang), title=about.get(lang)) for text, about in HEADS]))
@@ -62,9 +78,11 @@ def step_table(
             "--v": f"{100 * step.used_minutes / longest:.0f}%",
             "--ink": f"{100 * (step.used_minutes + step.wait_minutes) / longest:.0f}%",
         }
-        name = html.Td([dcc.Link(step.step, href=href(step.step)), html.Div(className="time-bar", style=style)])
-        cells = zip(_cells(step, lang), _cells(other, lang) if other else [""] * len(HEADS), strict=False)
-        rows.append(html.Tr([name, *(_cell(*cell) for cell in cells)], className=classes))
+        name = html.Td([dcc.Link(step.step, href=ways[0](step.step)), html.Div(className="time-bar", style=style)])
+        theirs = _cells(other, lang) if other else [""] * len(VIEWS)
+        hrefs = [view and ways[1](view, step.step) for view in VIEWS]
+        cells = zip(_cells(step, lang), hrefs, theirs, strict=True)
+        rows.append(html.Tr([name, *(number_cell(*cell) for cell in cells)], className=classes))
     return html.Table([head, html.Tbody(rows)], className="steps-table")
 
 
@@ -79,8 +97,10 @@ def hours(minutes: float | None, lang: str) -> str:
 _WHOLE = 20
 
 
-def _cell(value: str, other: str) -> Component:
-    return html.Td([value, html.Small(other)] if other else value, className="num")
+def number_cell(value: str, href: str = "", other: str = "") -> Component:
+    """One number of a table, a link to the dossiers behind it; ``other`` is the compared figure, under it."""
+    shown = dcc.Link(value, href=href) if href and value != DASH else value
+    return html.Td([shown, html.Small(other)] if other else shown, className="num")
 
 
 def _cells(step: StepStat, lang: str) -> list[str]:
@@ -100,8 +120,11 @@ def _cells(step: StepStat, lang: str) -> list[str]:
     ]
 
 
-def overrun_table(rows: Sequence[Any], href: Callable[[Any], str], head: Text, lang: str) -> dict[str, Any]:
-    """Ranked table as data for assets/ranking.js; rows have name, judged, over, over_minutes, worst."""
+def overrun_table(rows: Sequence[Any], href: Callable[[Any], str], over: str, head: Text, lang: str) -> dict[str, Any]:
+    """Ranked table as data for assets/ranking.js; rows have name, limit, key, judged, over, over_minutes, worst.
+
+    ``over`` is the address of the dossiers past a step's limit, which each row narrows to itself.
+    """
     longest = max((row.over_minutes for row in rows), default=0) or 1
     return {
         "classes": "rank m2 no-spark overruns",
@@ -111,6 +134,8 @@ def overrun_table(rows: Sequence[Any], href: Callable[[Any], str], head: Text, l
             [head.get(lang), "", ""],
             *(_ranked_head(index, *each, lang) for index, each in enumerate(OVERRUN_HEADS)),
         ],
+        "behind": ["", over, over, over, ""],
+        "narrow": [urlencode({row.limit: row.key}) for row in rows],
         "rows": [_ranked_row(row, longest, href(row), lang) for row in rows],
         "empty": [text.get(lang) for text in EMPTY],
     }

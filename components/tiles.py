@@ -1,6 +1,6 @@
 """Small cards of figures that are not indicators of the registry: label, number, what it is made of, what it was."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -57,10 +57,7 @@ class Flows(Protocol):
 FACES: tuple[tuple[Text, Text], ...] = (
     (
         Text("Hồ sơ đi qua", "Dossiers"),
-        Text(
-            "Hồ sơ có ít nhất một bước xong trong kỳ; bấm để xem hồ sơ tiếp nhận trong kỳ của lựa chọn này.",
-            "Dossiers with a step that ended in the period; click for those received in it.",
-        ),
+        Text("Hồ sơ có ít nhất một bước xong trong kỳ.", "Dossiers with a step that ended in the period."),
     ),
     (
         Text("Giờ xử lý", "Hours handled"),
@@ -88,15 +85,19 @@ PASSES = Text("{count} lượt bước", "{count} passes")
 WAITED = Text("chờ {hours} giờ", "{hours} h waiting")
 
 
-def flow_tiles(main: Flows, other: Flows | None, href: str, lang: str) -> Component:
-    """Cards of a flow as a whole, with those of the one it is compared with; ``href`` opens its dossiers."""
+VIEWS: tuple[str, ...] = ("passed", "passed", "passed_over", "passed_over", "passed_again", "passed_moved")
+"""View of `domain.passes` behind each of FACES."""
+
+
+def flow_tiles(main: Flows, other: Flows | None, views: Callable[[str], str], lang: str) -> Component:
+    """Cards of a flow as a whole, with those of the one it is compared with; ``views`` gives a view's address."""
     whole = together(main.steps)
     theirs = _figures(other, lang) if other else []
     cards = []
     for index, ((label, about), (value, foot)) in enumerate(zip(FACES, _figures(main, lang), strict=True)):
         versus = f"⇄ {theirs[index][0]}" if theirs else ""
         step = overrun_step(whole.over, whole.judged) if index == _OVERRUN else 0
-        cards.append(Tile(label.get(lang), value, about.get(lang), foot, versus, step, None if index else href))
+        cards.append(Tile(label.get(lang), value, about.get(lang), foot, versus, step, views(VIEWS[index])))
     return tiles(cards)
 
 

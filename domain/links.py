@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from domain.periods import ALL
 from domain.selection import Selection
 
-OWN: tuple[str, ...] = ("view", "cursor", "kpi", "part", "source", "q", "sort", "versus")
+OWN: tuple[str, ...] = ("view", "cursor", "kpi", "part", "officer", "step", "source", "q", "sort", "versus")
 """Parameters that belong to one page and do not follow the reader to another."""
 PATHS: dict[str, str] = {
     "overview": "/",
@@ -45,7 +45,7 @@ def unit_url(key: str, selection: Selection) -> str:
 
 
 def dossiers_url(selection: Selection, **own: str) -> str:
-    """Address of a list of dossiers; ``own`` are keys of ``OWN`` (view, cursor, kpi, part)."""
+    """Address of a list of dossiers; ``own`` are keys of ``OWN`` (view, cursor, kpi, part, officer, step)."""
     return _url("/dossiers", selection, **own)
 
 

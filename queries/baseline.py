@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from domain.codes import AGENCY_LEVELS, code_of
 from domain.fairness import Counts
+from domain.passes import OVER
 from domain.selection import Selection
 from queries.cells import agencies_filter
 
@@ -120,8 +121,6 @@ def days_of(selection: Selection) -> dict[str, date]:
 
 
 FINISHED = "t.province_code = %(province)s AND t.finished_day >= %(start)s AND t.finished_day <= %(end)s"
-OVER = "t.used_minutes > t.budget_minutes"
-JUDGED = "t.used_minutes IS NOT NULL AND t.budget_minutes IS NOT NULL"
 
 
 def step_filters(selection: Selection) -> tuple[str, dict[str, Any]]:

@@ -17,15 +17,15 @@ _KNOWN: dict[str, str] = {
     ),
     **{
         name: f"EXISTS (SELECT FROM {name} k WHERE k.province_code = %(province)s AND k.code = %({name})s)"
-        for name in ("agency", "field", "procedure")
+        for name in ("agency", "field", "procedure", "officer")
     },
 }
 """SQL that is true when the value of a limit exists."""
 
 
-def unknown(connection: Connection, selection: Selection, province: str) -> tuple[str, ...]:
-    """Names of the selection's limits (area, unit, agency, field, procedure) whose value nothing has."""
-    asked = {name: getattr(selection, name) for name in _KNOWN if getattr(selection, name)}
+def unknown(connection: Connection, selection: Selection, province: str, officer: str = "") -> tuple[str, ...]:
+    """Names of the selection's limits (area, unit, agency, field, procedure, ``officer``) whose value nothing has."""
+    asked = {name: value for name in _KNOWN if (value := officer if name == "officer" else getattr(selection, name))}
     if not asked:
         return ()
     parameters: dict[str, Any] = {"province": province, "current": selection.units == CURRENT, **asked}

@@ -10,19 +10,21 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.clock import working_minute
-from domain import balance, compared, dataset, durations
+from domain import balance, compared, dataset, durations, passes
 from domain.kpi import Part
 from domain.kpis import KPI
 from domain.lists import DossierList
 from domain.measures import BY_KEY, DAY_AXES, Axis, condition
+from domain.passes import ANY, Narrow
 from domain.selection import Selection
 from domain.views import DossierRow
 from queries.cells import filters, period_end
 from queries.kpis import totals
+from queries.work import due_soon
 
 VIEW_MEASURE: dict[str, str] = {"late": "overdue", "due_today": "due_today", "returned": "returned", "all": "received"}
 """The measure whose dossiers each view lists."""
-LISTS: dict[str, DossierList] = {**balance.LISTS, **compared.LISTS, **durations.LISTS, **dataset.LISTS}
+LISTS: dict[str, DossierList] = {**balance.LISTS, **compared.LISTS, **durations.LISTS, **dataset.LISTS, **passes.LISTS}
 """More views: the dossiers behind numbers that no KPI gives."""
 _DUE_FIRST = ("due_at", "c.due_at", True)
 _NEWEST_FIRST = ("received_at", "c.received_at", False)
@@ -42,7 +44,10 @@ _ANCHOR = (
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What to list: a view, or the ``part`` of a ``kpi``; ``cursor`` continues a page, ``limit`` is its length."""
+    """What to list: a view, or the ``part`` of a ``kpi``; ``cursor`` continues a page, ``limit`` is its length.
+
+    ``narrow`` limits the views of `domain.passes`.
+    """
 
     selection: Selection
     view: str = ""
@@ -50,6 +55,7 @@ class Listing:
     part: Part = "num"
     cursor: str = ""
     limit: int = 50
+    narrow: Narrow = ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def page(connection: Connection, asked: Listing, now: datetime, province: str, v
     Raises:
         KeyError: unknown KPI or view.
     """
-    where, parameters = _where(asked, now, province)
+    where, parameters = _where(connection, asked, now, province)
     counts = _counts(connection, asked.selection, now, province)
     total = counts[asked.view] if asked.view in counts else count(connection, asked, now, province)
     forward, anchor = _read_cursor(asked.cursor)
@@ -89,11 +95,11 @@ def page(connection: Connection, asked: Listing, now: datetime, province: str, v
 
 def count(connection: Connection, asked: Listing, now: datetime, province: str) -> int:
     """Count the facts behind a listing."""
-    where, parameters = _where(asked, now, province)
+    where, parameters = _where(connection, asked, now, province)
     return int(connection.exec_driver_sql(f"SELECT count(*) FROM dossier c WHERE {where}", parameters).scalar_one())
 
 
-def _where(asked: Listing, now: datetime, province: str) -> tuple[str, dict[str, Any]]:
+def _where(connection: Connection, asked: Listing, now: datetime, province: str) -> tuple[str, dict[str, Any]]:
     selection = asked.selection
     filtered, parameters = filters(selection)
     if asked.kpi:
@@ -113,7 +119,11 @@ def _where(asked: Listing, now: datetime, province: str) -> tuple[str, dict[str,
         "as_of": period_end(selection, now),
         "start": selection.start or date(1900, 1, 1),
         "end": selection.end or date.max,
+        "officer": asked.narrow.officer,
+        "step": asked.narrow.step,
     }
+    if asked.view == "held_soon":
+        parameters["soon2"] = due_soon(connection, now)
     return f"c.province_code = %(province)s AND {chosen}{period}{filtered}", parameters
 
 

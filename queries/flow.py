@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 
 from db.clock import working_minute
 from domain.flow import Edge, StepStat
+from domain.passes import JUDGED, OVER
 from domain.selection import Selection
-from queries.baseline import FINISHED, JUDGED, OVER, SAME_DOSSIER, days_of, step_filters
+from queries.baseline import FINISHED, SAME_DOSSIER, days_of, step_filters
 
 WORST = 20
 

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from db.clock import working_minute
 from domain.fairness import Comparison, Counts, compare
+from domain.passes import OVER
 from domain.selection import Selection
-from queries.baseline import OVER, Agency, Baseline, Kind, Names, days_of, names
+from queries.baseline import Agency, Baseline, Kind, Names, days_of, names
 from queries.officers import NO_LOAD
 from queries.work import (
     MINE,

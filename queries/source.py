@@ -16,6 +16,7 @@ from db.scope import Scope
 from domain.chase import ChaseRow, first_order
 from domain.dataset import DataState
 from domain.kpi import Part
+from domain.passes import ANY, Narrow
 from domain.selection import Selection
 from domain.subjects import Subject
 from domain.views import DossierView
@@ -175,14 +176,21 @@ class Source:
         )
 
     def dossiers(
-        self, selection: Selection, view: str = "", kpi: str = "", part: Part = "num", cursor: str = "", limit: int = 50
+        self,
+        selection: Selection,
+        view: str = "",
+        kpi: str = "",
+        part: Part = "num",
+        cursor: str = "",
+        limit: int = 50,
+        narrow: Narrow = ANY,
     ) -> DossierPage:
-        """Return one page of dossiers: of a view, or behind a KPI's numerator, denominator or difference."""
-        asked = Listing(selection, view, kpi, part, cursor, limit)
+        """Return one page of dossiers: of a view (``narrow``ed), or behind a KPI's part."""
+        asked = Listing(selection, view, kpi, part, cursor, limit, narrow)
         return self._memo(
             "dossiers",
             selection,
-            (view, kpi, part, cursor, limit),
+            (view, kpi, part, cursor, limit, narrow),
             lambda c, now, v: page(c, asked, now, self.province, v),
         )
 
@@ -216,12 +224,12 @@ class Source:
         with self.reading() as connection:
             return one(connection, code, source, self.now(), self.province)
 
-    def unknown(self, selection: Selection) -> tuple[str, ...]:
-        """Return the names of the selection's limits (unit, agency, field …) whose value nothing has."""
-        if not any((selection.area, selection.unit, selection.agency, selection.field, selection.procedure)):
+    def unknown(self, selection: Selection, officer: str = "") -> tuple[str, ...]:
+        """Return the names of the selection's limits (unit, field …) and of ``officer`` whose value nothing has."""
+        if not any((selection.area, selection.unit, selection.agency, selection.field, selection.procedure, officer)):
             return ()
         with self.reading() as connection:
-            return unknown(connection, selection, self.province)
+            return unknown(connection, selection, self.province, officer)
 
     def unit_book(self) -> UnitBook:
         """Return the communes of both eras and how the old became the new."""

@@ -12,8 +12,9 @@ from db.settings import TIME_ZONE
 from domain.chase import INSTANTS
 from domain.fairness import Counts
 from domain.measures import condition
+from domain.passes import BEGAN, JUDGED, OVER
 from domain.selection import Selection
-from queries.baseline import FINISHED, JUDGED, OVER, Kind
+from queries.baseline import FINISHED, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +109,13 @@ def load(connection: Connection, group: str, whose: Whose) -> dict[int, Load]:
     rows = connection.exec_driver_sql(
         f"SELECT {group}, count(*), {listed} FROM dossier c WHERE c.province_code = %(province)s AND c.is_open"
         f" AND {group} IS NOT NULL{mine} GROUP BY 1",
-        whose.parameters | {"soon2": _soon(connection, whose.parameters["now"])},
+        whose.parameters | {"soon2": due_soon(connection, whose.parameters["now"])},
     )
     return {row[0]: Load(*row[1:]) for row in rows}
 
 
-def _soon(connection: Connection, now: datetime) -> datetime:
-    """The instant before which a dossier is due soon: the same as on the chase list."""
+def due_soon(connection: Connection, now: datetime) -> datetime:
+    """Return the instant before which a dossier is due soon: the same as on the chase list."""
     there = moment_at(f"(n.at + ({INSTANTS['soon2']}))")
     statement = f"SELECT {there} FROM (SELECT {working_minute('%(now)s')} AS at) AS n"
     found: datetime = connection.exec_driver_sql(statement, {"now": now}).scalar_one()
@@ -127,7 +128,6 @@ posted AS (
     FROM officer_posting p WHERE p.province_code = %(province)s GROUP BY 1, 2)
 """
 """Days of each officer at each agency, where they are told at all."""
-BEGAN = "(coalesce(t.started_at, t.finished_at) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
 MINE = f"""
 mine AS MATERIALIZED (
     SELECT t.officer_id, t.procedure_id, t.step, t.used_minutes, t.budget_minutes, t.finished_day,

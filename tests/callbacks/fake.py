@@ -8,6 +8,7 @@ from domain.chase import GROUPS, ChaseRow
 from domain.dataset import DataState
 from domain.kpis import KPI
 from domain.measures import MEASURES
+from domain.passes import ANY
 from domain.recast import Unit, lineage
 from domain.views import ActionView, DossierRow, DossierView, StepView
 from queries.chase import ChasePage
@@ -110,16 +111,17 @@ class FakeSource:
         mix = {word: {"counter": 40, "online": 60} for word in ("", "full")} if subject.mix else {}
         return SubjectAnswer(whole, rows, mix, tables if subject.procedures else None)
 
-    def dossiers(self, selection, view="", kpi="", part="num", cursor="", limit=50):
-        self._answer("dossiers", view, kpi, part, cursor, selection, limit)
+    def dossiers(self, selection, view="", kpi="", part="num", cursor="", limit=50, narrow=ANY):
+        self._answer("dossiers", view, kpi, part, cursor, selection, limit, narrow)
         rows = [_dossier_row(n) for n in range(3)]
         counts = {"late": 3, "due_today": 1, "returned": 0, "all": 1204}
         return DossierPage(rows, 3, "pprev" if cursor else None, "nnext", counts, self.version, self.now())
 
-    def unknown(self, selection):
+    def unknown(self, selection, officer=""):
         known = {"unit": {code for code, _ in self.units}, "agency": {AGENCY[0]}, "field": {"HT"}}
         known |= {"procedure": {"1.001"}, "area": {"Ven biển", "Miền núi"}}
-        return tuple(name for name, codes in known.items() if getattr(selection, name) not in {"", *codes})
+        named = [name for name, codes in known.items() if getattr(selection, name) not in {"", *codes}]
+        return (*named, *(["officer"] if officer not in {"", "CB1"} else []))
 
     def data(self):
         self._answer("data")

@@ -8,6 +8,7 @@ from callbacks.shapes import OTHERS, TILES
 from domain.errors import IocError
 from domain.kpi import BAD
 from domain.kpis import KPI
+from domain.passes import Narrow
 from domain.screen import EXTENSION
 from domain.text import Text
 from tests.callbacks.fake import AGENCY, UNITS
@@ -101,6 +102,16 @@ def test_lists(client, source, query, asked, noted):
     assert source.asked[-1][1:4] == asked
     assert source.asked[-1][4] == query.get("cursor", "")
     assert ("không hợp lệ" in text_of(drawn["dossiers-notes"])) is noted
+
+
+def test_a_list_of_steps_says_whose_and_which(client, source):
+    drawn = slots(ask(client, "dossiers", {"view": "passed", "officer": "CB1", "step": "Thẩm định"}))
+    assert drawn["dossiers-heading"] == "Có bước xong trong kỳ · bước “Thẩm định” · cán bộ CB1"
+    assert source.asked[-1][-1] == Narrow("CB1", "Thẩm định")
+    assert "view=passed&officer=CB1&step=Th" in text_of(drawn["dossiers-table"])
+    assert not drawn["dossiers-notes"]
+    stranger = slots(ask(client, "dossiers", {"view": "passed", "officer": "NOPE\x00"}))
+    assert "cán bộ “?”" in text_of(stranger["dossiers-notes"])
 
 
 def test_a_page_turn_keeps_the_list(client):

@@ -41,7 +41,8 @@ def test_numbers_open_what_is_behind_them(client):
     steps = text_of(drawn["bottlenecks-steps"])
     assert "/bottlenecks?unit=18001&q=Ti%E1%BA%BFp+nh%E1%BA%ADn&versus=previous" in steps
     assert "/dossier/H27.05-000001?unit=18001&source=demo" in text_of(drawn["bottlenecks-slow"])
-    assert "/dossiers?unit=18001&view=all" in text_of(drawn["bottlenecks-cards"])
+    assert "/dossiers?unit=18001&view=passed" in text_of(drawn["bottlenecks-cards"])
+    assert "/dossiers?unit=18001&view=passed_over&step=Ti%E1%BA%BFp+nh%E1%BA%ADn" in steps
 
 
 def test_a_chosen_step_lists_its_dossiers_and_a_second_click_lets_go(client, source):

@@ -28,8 +28,21 @@ def test_a_unit_shows_its_officers_without_ranks(client):
 
 def test_counts_of_dossiers_open_them(client):
     cards = text_of(slots(ask(client, "officers", {"unit": "18001"}))["officers-cards"])
-    for href in ("/dossiers?unit=18001&kpi=open", "/dossiers?unit=18001&view=late", "/chase?unit=18001"):
-        assert href in cards
+    for view in ("held", "held_soon", "held_late", "held_paused"):
+        assert f"/dossiers?unit=18001&view={view}" in cards
+    table = slots(ask(client, "officers", {"unit": "18001"}))["officers-table-rows"]
+    assert table["behind"][1] == "/dossiers?unit=18001&view=held"
+    assert table["narrow"] == ["officer=CB1"]
+
+
+def test_an_agencys_counts_open_them_too(client):
+    drawn = slots(ask(client, "officers", {"period": "year"}))
+    cards, table = text_of(drawn["officers-cards"]), drawn["officers-table-rows"]
+    for way in ("kpi=open", "view=late", "kpi=paused"):
+        assert f"/dossiers?period=year&{way}" in cards
+        assert f"/dossiers?period=year&{way}" in table["behind"]
+    assert "/chase?period=year&view=within2" in cards
+    assert table["narrow"] == ["unit=18001"]
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -40,6 +53,10 @@ def test_one_officer(client, source, lang):
     assert "/officers?unit=18001" in text_of(drawn["officer-head"])
     assert "/dossier/H27.05-000001?" in text_of(drawn["officer-held"])
     assert "/bottlenecks?" in text_of(drawn["officer-hard"])
+    for view in ("held", "held_late", "passed", "passed_over", "asked", "rated"):
+        assert f"view={view}&officer=CB1" in text_of(drawn["officer-cards"])
+    assert "unit=" not in text_of(drawn["officer-cards"]), "the officer's numbers are of the period alone"
+    assert "view=passed_over&officer=CB1" in text_of(drawn["officer-hard"])
     assert len(drawn["officer-weeks"]["data"][0]["x"]) == 1
     assert {"vi": "Nghỉ phép", "en": "Leave"}[lang] in text_of(drawn["officer-service"])
 

@@ -4,7 +4,8 @@ from types import SimpleNamespace
 import pytest
 
 from components.flow import flow_figure, flow_height
-from components.officers import fair_words, officer_table, weeks_figure
+from components.officer import weeks_figure
+from components.officers import VIEWS, fair_words, officer_table
 from components.steps import HEADS, hours, overrun_table, slow_table, step_table
 from components.tiles import flow_tiles
 from domain.fairness import compare
@@ -47,24 +48,33 @@ def test_boxes_do_not_overlap_and_lines_stay_inside():
     assert all(0 <= box.x0 < box.x1 <= 1 for box in boxes)
 
 
+NOWHERE = (lambda _: "/", lambda _view, _step: "/")
+
+
 def test_handling_unknown_falls_back_to_the_time_since_the_step_before():
-    table = step_table(STEPS, None, lambda step: f"/bottlenecks?q={step}", "Thẩm định", "vi")
+    ways = (lambda step: f"/bottlenecks?q={step}", lambda view, step: f"/dossiers?view={view}&step={step}")
+    table = step_table(STEPS, None, ways, "Thẩm định", "vi")
     rows = props(table, "Tr")
     assert [row["className"] for row in rows if row.get("className")] == ["s2", "s0 is-chosen"]
     said = texts(table)
     assert {"0,1", "1", "25,0\u00a0%", "1,5", "8"} <= set(said)
     assert len(props(table, "Th")) == len(HEADS)
-    assert [link["href"] for link in props(table, "Link")] == ["/bottlenecks?q=Tiếp nhận", "/bottlenecks?q=Thẩm định"]
+    links = [link["href"] for link in props(table, "Link")]
+    assert [link for link in links if "/bottlenecks" in link] == [
+        "/bottlenecks?q=Tiếp nhận",
+        "/bottlenecks?q=Thẩm định",
+    ]
+    assert "/dossiers?view=passed_over&step=Tiếp nhận" in links
 
 
 def test_the_compared_figure_stands_under_each():
     others = {"Tiếp nhận": StepStat("Tiếp nhận", 77, timed=77, median=12.0)}
-    said = texts(step_table(STEPS, others, lambda _: "/", "", "vi"))
+    said = texts(step_table(STEPS, others, NOWHERE, "", "vi"))
     assert {"77", "0,2"} <= set(said)
 
 
 def test_unknown_is_a_dash_never_nothing():
-    table = step_table([StepStat("B1", 0, waiting_now=2)], None, lambda _: "/", "", "vi")
+    table = step_table([StepStat("B1", 0, waiting_now=2)], None, NOWHERE, "", "vi")
     said = texts(table)
     assert said.count("–") == 8
     assert "2" in said
@@ -78,9 +88,13 @@ def test_hours(minutes, text):
 
 
 def test_a_ranked_row_has_as_many_cells_as_heads():
-    row = SimpleNamespace(name="Đất đai", judged=100, over=40, over_minutes=4800, worst="Thẩm định")
-    unknown = SimpleNamespace(name="WABO", judged=0, over=0, over_minutes=0, worst="")
-    table = overrun_table([row, unknown], lambda each: f"/x/{each.name}", Text("Thủ tục", "Procedure"), "vi")
+    row = SimpleNamespace(
+        name="Đất đai", limit="procedure", key="1.1", judged=100, over=40, over_minutes=4800, worst="Thẩm định"
+    )
+    unknown = SimpleNamespace(name="WABO", limit="procedure", key="W", judged=0, over=0, over_minutes=0, worst="")
+    table = overrun_table([row, unknown], lambda each: f"/x/{each.name}", "/over", Text("Thủ tục", "Procedure"), "vi")
+    assert len(table["behind"]) == len(table["heads"])
+    assert table["narrow"] == ["procedure=1.1", "procedure=W"]
     assert {len(line) - 4 for line in table["rows"]} == {len(table["heads"])}
     assert table["rows"][0][:6] == ["s1", "100%", "", "/x/Đất đai", "Đất đai", "10"]
     assert table["rows"][1][5:] == ["–", "–", "–", "–"]
@@ -92,7 +106,7 @@ def test_no_slow_step_is_a_designed_state():
 
 def test_cards_of_a_flow_say_what_is_unknown():
     flow = SimpleNamespace(dossiers=50, steps=(StepStat("B1", 90, repeats=9),))
-    said = texts(flow_tiles(flow, None, "/dossiers", "vi"))
+    said = texts(flow_tiles(flow, None, "/dossiers?view={}".format, "vi"))
     assert {"50", "90 lượt bước", "9", "10,0\u00a0%"} <= set(said)
     assert said.count("–") >= 3
 
@@ -107,6 +121,7 @@ def test_words_of_the_comparison():
 def test_an_officers_row_has_as_many_cells_as_heads_and_no_rank():
     row = SimpleNamespace(
         name="Trần B",
+        code="CB1",
         belongs=True,
         since=None,
         load=SimpleNamespace(open=4, soon=1, overdue=2, paused=0),
@@ -116,7 +131,9 @@ def test_an_officers_row_has_as_many_cells_as_heads_and_no_rank():
         rated=SimpleNamespace(rated=0, satisfied=0),
         presence=SimpleNamespace(present=32, absent=2),
     )
-    table = officer_table([row], lambda _: "/officer/CB1", "vi")
+    table = officer_table([row], lambda _: "/officer/CB1", lambda view: view and f"/dossiers?view={view}", "vi")
+    assert len(table["behind"]) == len(VIEWS) == len(table["heads"])
+    assert table["narrow"] == ["officer=CB1"]
     assert len(table["rows"][0]) - 4 == len(table["heads"])
     assert table["rows"][0][4:] == [
         *("Trần B", "4", "1", "2", "0", "64", "2,0", "90,0\u00a0%", "0,5 / 1"),

@@ -45,16 +45,23 @@ def follow(watched: Watched, pattern: str) -> None:
     watched.ready()
 
 
-def test_a_number_of_a_ranked_table_opens_as_many_dossiers(site: Site, watch: Any):
+@pytest.mark.parametrize(
+    ("path", "table", "row", "at"),
+    [
+        ("/online?period=12m", "#online-ranking", "Phường Thành Sen", 0),
+        ("/officers?period=12m&unit=18073", "#officers-table", "", 0),
+        ("/officers?period=12m&unit=18073", "#officers-table", "", 2),
+        ("/bottlenecks?period=12m&unit=18073", "#bottlenecks-steps", "Thẩm định hồ sơ", -1),
+    ],
+)
+def test_a_number_of_a_table_opens_as_many_dossiers(site: Site, watch: Any, path: str, table: str, row: str, at: int):
     watched = watch()
-    page = watched.open(f"{site.url}/online?period=12m")
-    row = page.locator("#online-ranking tr", has_text="Phường Thành Sen")
-    links = row.locator("td:not(:first-of-type) a")
-    received = links.first
-    number = whole(received.inner_text())
-    received.click()
+    page = watched.open(f"{site.url}{path}")
+    link = page.locator(f"{table} tbody tr", has_text=row).first.locator("td:not(:first-of-type) a").nth(at)
+    number = whole(link.inner_text())
+    link.click()
     follow(watched, r"/dossiers\?.*unit=18073")
-    expect(page.locator("main")).to_contain_text(f"{number:,}".replace(",", "."))
+    expect(page.locator("main")).to_contain_text(f"{number:,} hồ sơ".replace(",", "."))
 
 
 def test_a_point_of_the_trend_opens_its_days(site: Site, watch: Any):
@@ -97,8 +104,9 @@ def test_an_unknown_code_is_said_in_both_languages(site: Site, watch: Any, path:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_an_unknown_code_in_a_list_s_address_is_named(site: Site, watch: Any, lang: str):
-    page = watch().open(f"{site.url}/dossiers?agency=NOWHERE&lang={lang}")
-    expect(page.locator("#dossiers-notes")).to_contain_text("NOWHERE")
+    for limit in ("agency=NOWHERE", "view=held&officer=NOWHERE"):
+        page = watch().open(f"{site.url}/dossiers?{limit}&lang={lang}")
+        expect(page.locator("#dossiers-notes")).to_contain_text("NOWHERE")
 
 
 def test_the_real_log_works_on_every_subsystem(bare_site: Site, watch: Any):
