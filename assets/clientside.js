@@ -79,11 +79,12 @@
     return id.replace(/^.*-filter-/, "").replace(/\.value$/, "");
   }
 
-  /* Map click -> the unit's page, as if its row had been clicked. */
-  function openUnit(click) {
-    if (click && click.points && click.points.length) {
-      go("/unit/" + encodeURIComponent(click.points[0].location) + search(carried()));
-    }
+  /* Map click -> the dossiers behind the cell's number where the page says so, else the unit's page. */
+  function openUnit(click, figure) {
+    if (!click || !click.points || !click.points.length) return;
+    var unit = encodeURIComponent(click.points[0].location), meta = figure && figure.data[0].meta;
+    if (!meta || !meta.behind) return go("/unit/" + unit + search(carried()));
+    go(meta.behind + (meta.behind.indexOf("?") < 0 ? "?" : "&") + "unit=" + unit);
   }
 
   /* A point of a trend -> the dossiers behind it; layout.meta says which, and the days of the whole period. */

@@ -76,7 +76,10 @@ def register(app: Dash) -> None:
     )
     for graph in MAPS:
         app.clientside_callback(
-            ClientsideFunction("ioc", "openUnit"), Input(graph, "clickData"), prevent_initial_call=True
+            ClientsideFunction("ioc", "openUnit"),
+            Input(graph, "clickData"),
+            State(graph, "figure"),
+            prevent_initial_call=True,
         )
         app.clientside_callback(
             ClientsideFunction("ioc", "paintMap"),

@@ -70,7 +70,7 @@ def progress_view(data: Progress, selection: Selection, notes: list[Text], scree
         "cards": _cards(data, selection),
         "balance": _balance(data, selection),
         "units": _units(data, selection),
-        **map_slots(whole.units, metric, whole.disclosure, selection, screen),
+        **map_slots(whole.units, metric, whole.disclosure, selection, screen, lists=True),
         "ranking": _ranking(whole.units, selection),
         **trend_slots(whole.trend, metric, whole.grain, lang, selection),
         **_verdicts(data, selection),

@@ -77,16 +77,26 @@ def behind_columns(keys: Iterable[str], selection: Selection) -> dict[str, str]:
 
 
 def map_slots(
-    units: Iterable[UnitRow], metric: Kpi, told: Disclosure | None, selection: Selection, screen: Screen
+    units: Iterable[UnitRow],
+    metric: Kpi,
+    told: Disclosure | None,
+    selection: Selection,
+    screen: Screen,
+    *,
+    lists: bool = False,
 ) -> dict[str, Any]:
-    """The map's values, and under it what its colours mean, how it was recast, and that there is nothing to draw."""
+    """The map's values, and under it what its colours mean, how it was recast, and that there is nothing to draw.
+
+    With ``lists`` a cell opens the dossiers behind its number, without it the page of its commune.
+    """
     lang, view = selection.lang, screen.map_view(selection.units)
     communes = [row for row in units if row.level == COMMUNE and row.by == "unit"]
     places = [MapRow(row.key, row.name, metric.figure(row.totals)) for row in communes]
     colours = legend(metric, lang, schematic=bool(view and view.schematic))
+    opened = dossiers_url(selection.with_(unit="", agency=""), **behind(metric)) if lists else ""
     blank = None if places else html.P(NO_COMMUNE.get(lang), className="map-empty")
     return {
-        "map": map_values(metric, places, lang, view.url if view else ""),
+        "map": map_values(metric, places, lang, view.url if view else "", opened),
         "legend": [each for each in (colours, disclosure(told, lang), blank) if each is not None],
     }
 

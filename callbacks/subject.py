@@ -52,7 +52,7 @@ def subject_view(
     return {
         "notes": notes_body(notes, whole.version, lang),
         "cards": cards(card_rows(subject.cards, whole.totals, whole.previous, selection), lang),
-        **map_slots(whole.units, metric, whole.disclosure, selection, screen),
+        **map_slots(whole.units, metric, whole.disclosure, selection, screen, lists=True),
         "ranking": _table(subject, whole.units, selection, UNIT),
         **trend_slots(whole.trend, metric, whole.grain, lang, selection),
         "stamp": stamp(whole.version, whole.as_of, lang, sentence, sheet_url(selection, "agency")),

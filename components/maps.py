@@ -73,17 +73,19 @@ def map_figure(
     return go.Figure(data=[trace], layout=layout)
 
 
-def map_values(kpi: Kpi, rows: Sequence[MapRow], lang: str, geojson_url: str = "") -> dict[str, Any]:
+def map_values(kpi: Kpi, rows: Sequence[MapRow], lang: str, geojson_url: str = "", behind: str = "") -> dict[str, Any]:
     """What assets/clientside.js (paintMap) puts into the map's one trace: cells, colour steps and hover texts.
 
-    With ``geojson_url`` the geometry as well, for a map that can show more than one. Not a `Patch`: dash fails on one
-    whose page the reader has left by the time it arrives.
+    With ``geojson_url`` the geometry as well, for a map that can show more than one. ``behind`` is the address of the
+    dossiers that a cell opens, narrowed to its commune; without it a cell opens the commune's page. Not a `Patch`: dash
+    fails on one whose page the reader has left by the time it arrives.
     """
     geometry = {"geojson": geojson_url} if geojson_url else {}
     return geometry | {
         "locations": [row.key for row in rows],
         "z": colour_steps(kpi, rows),
         "customdata": [hover_row(kpi, row, lang) for row in rows],
+        "meta": {"behind": behind},
     }
 
 

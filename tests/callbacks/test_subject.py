@@ -141,6 +141,7 @@ def test_every_metric_can_be_mapped_ranked_and_drawn(stored, subject, lang):
         slots = drawn(stored, subject, Selection(metric=metric, lang=lang))
         assert slots["trend-label"] == KPI[metric].label.get(lang)
         assert sorted(slots["map"]["locations"]) == ["18073", "18229"]
+        assert f"kpi={metric}" in slots["map"]["meta"]["behind"]
         assert set(slots) == {
             *("notes", "cards", "map", "legend", "trend", "trend-label", "trend-note", "stamp"),
             *subject.slots,

@@ -36,7 +36,9 @@ def test_the_figure_is_the_same_for_every_metric_but_for_its_waiting_text():
 
 def test_values_are_cells_colours_and_texts_and_boundaries_where_asked():
     values = maps.map_values(KPI["on_time"], [*ROWS, *GREY], "vi")
-    assert set(values) == {"locations", "z", "customdata"}
+    assert set(values) == {"locations", "z", "customdata", "meta"}
+    assert values["meta"] == {"behind": ""}
+    assert maps.map_values(KPI["on_time"], [], "vi", behind="/dossiers")["meta"] == {"behind": "/dossiers"}
     assert values["z"] == [5, 4, 3, 2, 1, 0, 0]
     assert values["locations"] == list("1234567")
     assert maps.map_values(KPI["on_time"], [], "vi", URL)["geojson"] == URL

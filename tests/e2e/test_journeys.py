@@ -36,10 +36,10 @@ CARDS = """() => Array.from(document.querySelectorAll('.kpi')).map(card =>
   [card.querySelector('.kpi-label').textContent, card.querySelector('.kpi-number').textContent])"""
 
 
-def drawn(page: Page) -> None:
-    """Wait until the map has painted its cells."""
+def drawn(page: Page, name: str = "overview") -> None:
+    """Wait until the map of the page ``name`` has painted its cells."""
     page.wait_for_function(
-        "() => { const g = document.querySelector('#overview-map .js-plotly-plot');"
+        f"() => {{ const g = document.querySelector('#{name}-map .js-plotly-plot');"
         " return g && g._fullLayout && g._fullLayout.map && g._fullLayout.map._subplot.map.areTilesLoaded()"
         " && g.data[0].z && g.data[0].z.length > 60; }",
         timeout=20_000,
@@ -68,6 +68,22 @@ def test_from_the_map_to_the_late_dossier_and_back(site: Site, watch: Any):
         page.wait_for_url(re.compile(pattern))
         watched.ready()
     assert page.locator("#overview-filter-service").input_value() == "full"
+
+
+def test_a_cell_of_a_subject_opens_the_dossiers_behind_its_number(site: Site, watch: Any):
+    watched = watch()
+    page = watched.open(f"{site.url}/online?period=12m&metric=online")
+    drawn(page, "online")
+    x, y = page.evaluate(CELL.replace("#overview-map", "#online-map"))
+    page.mouse.move(x, y)
+    page.mouse.click(x, y)
+    page.wait_for_url(re.compile(r"/dossiers\?.*kpi=online&part=miss&unit=\d{5}"))
+    watched.ready()
+    unit = page.url.rsplit("=", 1)[1]
+    with urlopen(f"{site.url}/api/v1/kpis?period=12m&unit={unit}") as answer:  # noqa: S310  (our own server)
+        figure = json.load(answer)["rows"][0]["kpis"]["online"]
+    total = f"{figure['den'] - figure['num']:,}".replace(",", ".")
+    expect(page.locator("main")).to_contain_text(f"{total} hồ sơ")
 
 
 def test_a_late_dossier_shows_who_holds_it(site: Site, watch: Any):
