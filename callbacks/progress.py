@@ -20,6 +20,7 @@ from components.ranking import ranking
 from domain.balance import Balance
 from domain.codes import CHANNELS
 from domain.durations import Times
+from domain.fold import sort_key
 from domain.kpis import KPI, LEAST_DOSSIERS
 from domain.links import dossiers_url, page_url, sheet_url, unit_url
 from domain.screen import Screen
@@ -134,7 +135,9 @@ def _units(data: Progress, selection: Selection) -> Any:
         for row in data.rows
     ]
     late = "then_over" if ended else "running_over"
-    rows.sort(key=lambda row: (-abs(row.balance.difference), -row.balance.parts[late], -row.balance.left, row.name))
+    rows.sort(
+        key=lambda row: (-abs(row.balance.difference), -row.balance.parts[late], -row.balance.left, sort_key(row.name))
+    )
     wide = selection.with_(unit="", agency="")
     first = selection.start is None
     return balance_rows(rows, lambda key: _behind(key, wide, ended=ended), selection.lang, ended=ended, first=first)

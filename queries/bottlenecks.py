@@ -8,6 +8,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from domain.fold import sort_key
 from domain.selection import Selection
 from queries.baseline import Baseline, Cell, Names, names
 from queries.flow import Flow, SlowStep, flow, slowest
@@ -144,7 +145,7 @@ def _ranked(cells: Iterable[Cell], group: Callable[[Cell], int], named: Named) -
     for cell in cells:
         groups[group(cell)].append(cell)
     rows = [_overrun(members, *named(key)) for key, members in groups.items()]
-    return tuple(sorted(rows, key=lambda row: (-row.over_minutes, -row.judged, row.name)))
+    return tuple(sorted(rows, key=lambda row: (-row.over_minutes, -row.judged, sort_key(row.name))))
 
 
 def _overrun(cells: list[Cell], key: str, name: str, limit: str) -> Overrun:

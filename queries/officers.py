@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from domain.fairness import MINIMUM_STEPS, Comparison, compare
+from domain.fold import sort_key
 from domain.selection import Selection
 from queries.baseline import Baseline, Cell, Names, by_agency, days_of, names
 from queries.work import (
@@ -122,7 +123,7 @@ def _agencies(
         for key in known.agencies_within
         if key in cells or key in loads
     ]
-    return tuple(sorted(rows, key=lambda row: (-row.load.overdue, -row.load.open, row.name)))
+    return tuple(sorted(rows, key=lambda row: (-row.load.overdue, -row.load.open, sort_key(row.name))))
 
 
 def _agency(known: Names, key: int, cells: list[Cell], held: Load, counted: Baseline, heads: int) -> AgencyRow:
@@ -189,7 +190,7 @@ def _officers(
 
 def _urgent_first(row: OfficerRow) -> tuple[bool, int, int, int, str]:
     """By what is most pressing in their hands, never by how well they do."""
-    return not row.belongs, -row.load.overdue, -row.load.soon, -row.load.open, row.name
+    return not row.belongs, -row.load.overdue, -row.load.soon, -row.load.open, sort_key(row.name)
 
 
 def _since(mine: list[Posting], days: list[date]) -> date | None:
