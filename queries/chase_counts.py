@@ -82,8 +82,11 @@ def _sources(connection: Connection, province: str) -> dict[str, list[int]]:
 def counts(connection: Connection, asked: Question) -> Counts:
     """Count every group in one statement."""
     parts = _rolled(asked) if asked.rolled else [_counted(base, asked) for base in BASES]
-    found = connection.exec_driver_sql(f"SELECT * FROM {', '.join(parts)}", asked.parameters).mappings().one()
-    known = dict(found) | (_late(found) if asked.rolled else {})
+    # a row each: joined into one row, the planner would weigh every order of joining them (14 ms of planning)
+    statement = " UNION ALL ".join(f"SELECT to_jsonb(u) FROM ({part}) AS u" for part in parts)
+    rows = connection.exec_driver_sql(statement, asked.parameters).scalars()
+    found = {key: number for row in rows for key, number in row.items()}
+    known = found | (_late(found) if asked.rolled else {})
     unknown = () if asked.parameters["apologizing"] else APOLOGY_GROUPS
     return {group.key: None if group.key in unknown else int(known[group.key]) for group in GROUPS}
 
@@ -96,7 +99,7 @@ def _late(found: Any) -> dict[str, int]:
 
 
 def _counted(base: str, asked: Question, keys: tuple[str, ...] = ()) -> str:
-    """FROM item: the groups of ``base`` (or ``keys`` of them) from its partial index.
+    """Statement: the groups of ``base`` (or ``keys`` of them) from its partial index.
 
     Rows of these bases have an appointment where a group looks at it, so the bare column says the same for less.
     """
@@ -105,23 +108,23 @@ def _counted(base: str, asked: Question, keys: tuple[str, ...] = ()) -> str:
     chosen = f"SELECT {', '.join(sql)} FROM dossier c WHERE {BASES[base]}"
     if keys:
         chosen += f" AND {DUE} >= %(now)s"
-    return f"({chosen.format(d='c')} AND {asked.where}) AS base_{base}"
+    return f"{chosen.format(d='c')} AND {asked.where}"
 
 
 def _rolled(asked: Question) -> list[str]:
-    """FROM items: late dossiers by rollup but for the days of the borders, the rest by index."""
+    """Statements: late dossiers by rollup but for the days of the borders, the rest by index."""
     late = f"FROM dossier c WHERE c.is_open AND c.is_running AND {asked.where} AND {DUE.format(d='c')} < %(now)s"
     rest = [base for base in BASES if base not in {"due", "open"}]
     stock = _cells(STOCK_NOW, "c.open AS n", "", asked)
     return [
-        f"(SELECT coalesce(sum(u.n), 0) AS open FROM ({stock}) AS u) AS base_open",
+        f"SELECT coalesce(sum(u.n), 0) AS open FROM ({stock}) AS u",
         _past(asked),
         *(_edge(border, asked) for border in BORDERS),
         _counted("due", asked, SOON),
-        f"(SELECT count(*) AS told {late} AND c.apology_at IS NOT NULL) AS base_told",
-        f"(SELECT count(*) AS silent {late} AND c.source_id = ANY (%(silent)s)) AS base_silent"
+        f"SELECT count(*) AS told {late} AND c.apology_at IS NOT NULL",
+        f"SELECT count(*) AS silent {late} AND c.source_id = ANY (%(silent)s)"
         if asked.parameters["silent"]
-        else "(SELECT 0 AS silent) AS base_silent",
+        else "SELECT 0 AS silent",
         *(_counted(base, asked) for base in rest),
     ]
 
@@ -129,14 +132,14 @@ def _rolled(asked: Question) -> list[str]:
 def _past(asked: Question) -> str:
     columns = [f"coalesce(sum(u.n) FILTER (WHERE u.due < %({b}_date)s::date), 0) AS past_{b}" for b in BORDERS]
     cells = _cells(DUE_ROLLUP, "c.due, c.running_due AS n", " AND c.due < %(now_date)s::date", asked)
-    return f"(SELECT {', '.join(columns)} FROM ({cells}) AS u) AS base_past"
+    return f"SELECT {', '.join(columns)} FROM ({cells}) AS u"
 
 
 def _edge(border: str, asked: Question) -> str:
     due = DUE.format(d="c")
     return (
-        f"(SELECT count(*) AS edge_{border} FROM dossier c WHERE c.is_open AND c.is_running"
-        f" AND {due} >= %({border}_day)s AND {due} < %({border})s AND {asked.where}) AS base_edge_{border}"
+        f"SELECT count(*) AS edge_{border} FROM dossier c WHERE c.is_open AND c.is_running"
+        f" AND {due} >= %({border}_day)s AND {due} < %({border})s AND {asked.where}"
     )
 
 
