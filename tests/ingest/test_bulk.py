@@ -13,7 +13,11 @@ from ingest.load import Feed, load
 from tests.conftest import PROVINCE
 from tests.factory import batch, dossier
 
-INDEXES = "SELECT indexdef FROM pg_indexes WHERE tablename IN ('dossier', 'step') ORDER BY 1"
+INDEXES = """
+SELECT indexdef FROM pg_indexes WHERE tablename IN ('dossier', 'step')
+UNION ALL SELECT pg_get_constraintdef(oid) FROM pg_constraint
+WHERE conrelid IN ('dossier'::regclass, 'step'::regclass) ORDER BY 1
+"""
 
 
 def indexes(database: Database) -> list[str]:
