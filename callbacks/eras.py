@@ -34,8 +34,8 @@ def list_notes(selection: Selection, source: Source) -> list[Text]:
     if not (selection.unit or selection.area):
         return []
     book = source.unit_book()
-    shares = {book.name(unit): sum(parts.values()) for unit, parts in book.divided(selection).items()}
-    told = sorted((name, float(share)) for name, share in shares.items() if 0 < share < 1)
+    shares = [(book.name(unit), sum(parts.values())) for unit, parts in book.divided(selection).items()]
+    told = sorted((name, float(share)) for name, share in shares if 0 < share < 1)
     return [PARTLY.format(parts=Text(_told(told, "vi"), _told(told, "en")))] if told else []
 
 

@@ -24,9 +24,8 @@ def read(source: Source, screen: Screen, query: Mapping[str, str] | None) -> tup
 
 def strangers(source: Source, selection: Selection, officer: str = "") -> list[Text]:
     """A note for each code (the selection's, an ``officer``'s) that names nothing; asks only when there is a code."""
+    labels = LABELS | {"officer": OFFICER}
     return [
-        UNKNOWN.format(name=OFFICER, value=officer[:40])
-        if name == "officer"
-        else UNKNOWN.format(name=LABELS[name], value=getattr(selection, name)[:40])
+        UNKNOWN.format(name=labels[name], value=getattr(selection, name, officer)[:40])
         for name in source.unknown(selection, officer)
     ]

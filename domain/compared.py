@@ -64,10 +64,6 @@ LISTS: dict[str, DossierList] = {
         Text("Hai cách tính cho kết quả khác nhau", "The two verdicts differ"),
         f"{_JUDGED} AND ({_LATE}) <> {_PORTAL_LATE}",
     ),
-    "apart": DossierList(
-        Text("Trễ theo một trong hai cách tính, hoặc không xét được", "Late by one of the rules, or not judged"),
-        f"{_SETTLED} AND {APART}",
-    ),
     "other_period": DossierList(
         Text("Giải quyết trong kỳ, tiếp nhận ngoài kỳ", "Settled in the period, received outside it"),
         f"{_SETTLED} AND {_OUTSIDE}",

@@ -25,7 +25,9 @@ SLOW = Text("Hồ sơ vượt hạn bước nhiều nhất", "Dossiers furthest 
 PROCEDURES = Text("Thủ tục vượt hạn nhiều giờ nhất", "Procedures with most time over limits")
 UNITS = Text("Đơn vị vượt hạn nhiều giờ nhất", "Units with most time over limits")
 CLICK = Text("bấm vào một dòng để xem đường đi của hồ sơ", "click a row to see how dossiers flow")
-CLICK_STEP = Text("bấm vào một bước để xem hồ sơ", "click a step for its dossiers")
+CLICK_STEP = Text(
+    "bấm tên bước để xem lượt lâu nhất, bấm số để mở hồ sơ", "a name shows its slowest, a number its dossiers"
+)
 VERSUS = Text("So sánh với", "Compare with")
 NOTHING = Text("Không so sánh", "Nothing")
 PREVIOUS = Text("Kỳ trước", "The period before")

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from domain.codes import AGENCY_LEVELS, code_of
 from domain.fairness import Counts
 from domain.passes import OVER
 from domain.selection import Selection
-from queries.cells import agencies_filter
+from queries.cells import agencies_filter, days_of
 
 Kind = tuple[int, str]
 """A kind of work: procedure id and step."""
@@ -113,11 +113,6 @@ def _agency(row: Any) -> Agency:
     limit = "unit" if row.unit_code else "agency"
     level = code_of(AGENCY_LEVELS, row.level).word
     return Agency(row.code, row.unit_code or row.code, row.place or row.name, limit, level)
-
-
-def days_of(selection: Selection) -> dict[str, date]:
-    """Parameters ``start`` and ``end`` of the period, without limits where it has none."""
-    return {"start": selection.start or date(1900, 1, 1), "end": selection.end or date.max}
 
 
 FINISHED = "t.province_code = %(province)s AND t.finished_day >= %(start)s AND t.finished_day <= %(end)s"

@@ -33,7 +33,7 @@ def question(
     """
     where, parameters = filters(selection)
     rollup = _rollup(selection, columns)
-    parameters |= {"province": province, "start": selection.start or date(1900, 1, 1), "end": selection.end or date.max}
+    parameters |= {"province": province, **days_of(selection)}
     parameters |= _whole_months(parameters["start"], parameters["end"])
     parameters |= _moments(selection, now, counted=rollup is FACTS)
     monthly = rollup is DAILY_ROLLUPS[0] and "day" not in columns
@@ -159,6 +159,11 @@ def filters(selection: Selection) -> tuple[str, dict[str, Any]]:
         conditions.append("c.channel = %(channel)s")
         parameters["channel"] = selection.params()["channel"]
     return "".join(f" AND {condition}" for condition in conditions), parameters
+
+
+def days_of(selection: Selection) -> dict[str, date]:
+    """Parameters ``start`` and ``end`` of the period, without limits where it has none."""
+    return {"start": selection.start or date(1900, 1, 1), "end": selection.end or date.max}
 
 
 def period_end(selection: Selection, now: datetime) -> datetime:

@@ -25,7 +25,8 @@ _KNOWN: dict[str, str] = {
 
 def unknown(connection: Connection, selection: Selection, province: str, officer: str = "") -> tuple[str, ...]:
     """Names of the selection's limits (area, unit, agency, field, procedure, ``officer``) whose value nothing has."""
-    asked = {name: value for name in _KNOWN if (value := officer if name == "officer" else getattr(selection, name))}
+    limits = {name: getattr(selection, name, "") for name in _KNOWN} | {"officer": officer}
+    asked = {name: value for name, value in limits.items() if value}
     if not asked:
         return ()
     parameters: dict[str, Any] = {"province": province, "current": selection.units == CURRENT, **asked}

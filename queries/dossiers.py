@@ -4,7 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,7 +18,7 @@ from domain.measures import BY_KEY, DAY_AXES, Axis, condition
 from domain.passes import ANY, Narrow
 from domain.selection import Selection
 from domain.views import DossierRow
-from queries.cells import filters, period_end
+from queries.cells import days_of, filters, period_end
 from queries.kpis import totals
 from queries.work import due_soon
 
@@ -117,12 +117,11 @@ def _where(connection: Connection, asked: Listing, now: datetime, province: str)
         "province": province,
         "now": now,
         "as_of": period_end(selection, now),
-        "start": selection.start or date(1900, 1, 1),
-        "end": selection.end or date.max,
+        **days_of(selection),
         "officer": asked.narrow.officer,
         "step": asked.narrow.step,
     }
-    if asked.view == "held_soon":
+    if "%(soon2)s" in chosen:
         parameters["soon2"] = due_soon(connection, now)
     return f"c.province_code = %(province)s AND {chosen}{period}{filtered}", parameters
 

@@ -1,13 +1,12 @@
 """Processing times of the dossiers settled in a period: how they spread, over all and for each procedure."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import Connection
 
 from domain.durations import EDGES, LIMITED, Times, together
 from domain.selection import Selection
-from queries.cells import filters
+from queries.cells import days_of, filters
 
 MOST = 60
 """Procedures told apart; the rest is only in the whole."""
@@ -74,8 +73,7 @@ def _times(connection: Connection, selection: Selection, province: str) -> dict[
     where, parameters = filters(selection)
     parameters |= {
         "province": province,
-        "start": selection.start or date(1900, 1, 1),
-        "end": selection.end or date.max,
+        **days_of(selection),
         "edges": list(EDGES),
     }
     statement = _TIMES.format(limited=LIMITED.format(d="c"), within=where)

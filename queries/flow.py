@@ -10,7 +10,8 @@ from db.clock import working_minute
 from domain.flow import Edge, StepStat
 from domain.passes import JUDGED, OVER
 from domain.selection import Selection
-from queries.baseline import FINISHED, SAME_DOSSIER, days_of, step_filters
+from queries.baseline import FINISHED, SAME_DOSSIER, step_filters
+from queries.cells import days_of
 
 WORST = 20
 

@@ -12,7 +12,8 @@ from db.clock import working_minute
 from domain.fairness import Comparison, Counts, compare
 from domain.passes import OVER
 from domain.selection import Selection
-from queries.baseline import Agency, Baseline, Kind, Names, days_of, names
+from queries.baseline import Agency, Baseline, Kind, Names, names
+from queries.cells import days_of
 from queries.officers import NO_LOAD
 from queries.work import (
     MINE,

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from domain.fairness import MINIMUM_STEPS, Comparison, compare
 from domain.fold import sort_key
 from domain.selection import Selection
-from queries.baseline import Baseline, Cell, Names, by_agency, days_of, names
+from queries.baseline import Baseline, Cell, Names, by_agency, names
+from queries.cells import days_of
 from queries.work import (
     NEVER,
     NOTHING,

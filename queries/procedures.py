@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from domain.codes import Channel, ServiceLevel
 from domain.selection import Selection
-from queries.cells import filters
+from queries.cells import days_of, filters
 from queries.units import agency_shares
 
 SHOWN: dict[str, int] = {"push": 30, "unused": 50, "essential": 60}
@@ -73,7 +73,7 @@ def intake(connection: Connection, selection: Selection, now: datetime, province
     shares = agency_shares(connection, selection, now, province)
     cells = "c.field_id, c.service_level, c.procedure_id, c.channel" + (", c.agency_id" if shares else "")
     where, parameters = filters(selection.with_(channel=""))
-    parameters |= {"province": province, "start": selection.start or date(1900, 1, 1), "end": selection.end or date.max}
+    parameters |= {"province": province, **days_of(selection)}
     rows = connection.exec_driver_sql(
         f"SELECT {cells}, count(*) FROM dossier c WHERE c.province_code = %(province)s"
         f" AND c.received_day >= %(start)s AND c.received_day <= %(end)s{where} GROUP BY {cells}",

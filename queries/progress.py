@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,7 +14,7 @@ from domain import balance, compared
 from domain.balance import Balance, added, causes, complete
 from domain.recast import BEFORE, plain
 from domain.selection import Selection
-from queries.cells import filters, period_end
+from queries.cells import days_of, filters, period_end
 from queries.durations import Durations, durations
 from queries.eras import needs_recast, recast_rows
 from queries.kpis import MEASURE_KEYS
@@ -113,8 +113,7 @@ def _unasked(*, ended: bool) -> set[str]:
 
 def _parameters(selection: Selection, now: datetime, province: str) -> dict[str, Any]:
     """Values for the conditions of `domain.lists.DossierList`, and the province."""
-    days = {"start": selection.start or date(1900, 1, 1), "end": selection.end or date.max}
-    return days | {"province": province, "now": now, "as_of": period_end(selection, now)}
+    return {**days_of(selection), "province": province, "now": now, "as_of": period_end(selection, now)}
 
 
 def _found(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[int, Counter[str]]:
