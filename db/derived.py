@@ -4,7 +4,7 @@ import hashlib
 
 from sqlalchemy import Connection
 
-from db.rollups import LOG_TABLE, ROLLUPS, contributions, create_sql, fill_sql, log_columns
+from db.rollups import LOG_TABLE, ROLLUPS, contributions, counted, create_sql, fill_sql
 
 MERGE_LOCK = 766002
 
@@ -31,23 +31,6 @@ def rebuild(connection: Connection, province: str) -> None:
     connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (MERGE_LOCK,))
     for table in (LOG_TABLE, *(rollup.table for rollup in ROLLUPS)):
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE province_code = %s", (province,))
-    recount(connection, province)
     for rollup in reversed(ROLLUPS):
-        lines = (
-            f"{rollup.made_from} WHERE province_code = %s"
-            if rollup.made_from
-            else f"recount WHERE province_code = %s AND {rollup.lines}"
-        )
-        connection.exec_driver_sql(fill_sql(rollup, lines), (province,))
-    connection.exec_driver_sql("DROP TABLE recount")
-
-
-def recount(connection: Connection, province: str) -> None:
-    """Make the temporary table ``recount``: what the facts of ``province`` add up to, shaped as the log."""
-    connection.exec_driver_sql("DROP TABLE IF EXISTS recount")
-    rows = "(SELECT * FROM dossier WHERE province_code = %(province)s) AS d"
-    connection.exec_driver_sql(
-        f"CREATE TEMP TABLE recount ON COMMIT DROP AS SELECT {log_columns()}"
-        f" FROM ({contributions(rows, signed=False)}) AS c ({log_columns()})",
-        {"province": province},
-    )
+        lines = f"{rollup.made_from} WHERE province_code = %(province)s" if rollup.made_from else counted(rollup.axes)
+        connection.exec_driver_sql(fill_sql(rollup, lines), {"province": province})

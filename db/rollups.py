@@ -1,5 +1,6 @@
 """The rollup tables as data: which dimensions each keeps and the SQL that makes, feeds and recounts them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.measures import DAILY, GUARDS, PAST_DUE, ROLLED, STOCK, Axis, Measure
@@ -31,7 +32,7 @@ class Rollup:
     """One rollup: its table, the dimensions and days it keeps, the measures it adds up.
 
     ``first`` is the dimension that leads the key after the province; ``monthly`` stores the first day of the month
-    as its day; ``made_from`` is a finer rollup that a rebuild adds up instead of the recounted cells; ``fades`` says
+    as its day; ``made_from`` is a finer rollup that a rebuild adds up instead of the facts; ``fades`` says
     that cells go back to zero for good and are then deleted.
     """
 
@@ -57,6 +58,11 @@ class Rollup:
         return (*self.key, "unit_code", *(m.key for m in self.measures))
 
     @property
+    def axes(self) -> tuple[Axis, ...]:
+        """Axes on which the measures count."""
+        return tuple(axis for axis in AXES if any(m.axis == axis for m in self.measures))
+
+    @property
     def lines(self) -> str:
         """SQL condition of the log's lines that this rollup adds up."""
         return " AND ".join(f"{day} IS {'NOT NULL' if day in self.days else 'NULL'}" for day, _ in DAYS)
@@ -80,7 +86,7 @@ DUE = Rollup("rollup_due", BY_FIELD, _of("due"), days=("due",), fades=True)
 PORTAL = Rollup("rollup_portal", BY_FIELD, _of("portal"), days=("day", "due"), fades=True)
 DAILY_ROLLUPS: tuple[Rollup, ...] = (
     Rollup("rollup_agency", BY_AGENCY, DAILY, made_from="rollup_mix"),
-    Rollup("rollup_mix", BY_MIX, DAILY),
+    Rollup("rollup_mix", BY_MIX, DAILY, made_from="rollup_field"),
     Rollup("rollup_field", BY_FIELD, DAILY, first="field_id"),
 )
 """Coarse to fine: a question reads the first one that keeps all it asks for."""
@@ -113,13 +119,19 @@ def _create(rollup: Rollup) -> str:
     )
 
 
-def contributions(rows: str, *, signed: bool) -> str:
+def contributions(rows: str, *, signed: bool, axes: Iterable[Axis] = AXES) -> str:
     """SELECT of what dossiers add to the log, one line per axis and touched cell.
 
     ``rows`` is a FROM item: dossiers ``d``, or (``signed``) rows of ``sign`` (+1 or -1) and ``d``, a dossier each.
     Cells that cancel out are left out.
     """
-    return " UNION ALL ".join(_contribution(axis, rows, signed=signed) for axis in AXES)
+    return " UNION ALL ".join(_contribution(axis, rows, signed=signed) for axis in axes)
+
+
+def counted(axes: Iterable[Axis] = AXES) -> str:
+    """FROM item: what the facts of %(province)s add up to on ``axes``, shaped as the log."""
+    rows = "(SELECT * FROM dossier WHERE province_code = %(province)s) AS d"
+    return f"({contributions(rows, signed=False, axes=axes)}) AS c ({log_columns()})"
 
 
 def _contribution(axis: Axis, rows: str, *, signed: bool) -> str:

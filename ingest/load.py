@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from db.access import FACTS
 from db.database import Database
 from db.derived import rebuild
+from db.rollups import DIMENSIONS
 from domain.deadlines import SupplementRule
 from domain.rules import Impossible
 from domain.text import Text
@@ -35,6 +36,8 @@ ANALYZED = (
     *("staging_step (row_no, code, step_officer)", "map_agency", "map_procedure", "map_officer"),
 )
 """What the planner must know of the temporary tables: only the columns that joins use."""
+COUNTED = "dossier (province_code, received_day, settled_day, closed_day, " + ", ".join(dict(DIMENSIONS)) + ")"
+"""What the planner must know of the dossiers to add them up."""
 ROUGHLY = "SET LOCAL default_statistics_target = 10"
 """Estimates from 3,000 rows are enough to choose a join."""
 Progress = Callable[[str, int], None]
@@ -138,7 +141,7 @@ def _load(
     parameters["headers"] = json.dumps(feed.headers)
     parameters["import_id"] = _open_run(connection, parameters)
     first = rows_read >= BULK_ROWS and run("SELECT lay_indexes_aside()").scalar_one()
-    inserted, updated, flagged = _upsert(connection, parameters, rows_read)
+    inserted, updated, flagged = _upsert(connection, parameters, rows_read, first=first)
     say("steps", rows_read)
     steps = _steps(connection, parameters)
     if first:
@@ -229,7 +232,7 @@ def _open_run(connection: Connection, parameters: dict[str, object]) -> int:
     )
 
 
-def _upsert(connection: Connection, parameters: dict[str, object], rows: int) -> tuple[int, int, int]:
+def _upsert(connection: Connection, parameters: dict[str, object], rows: int, *, first: bool) -> tuple[int, int, int]:
     """Upsert with deltas; a load bigger than everything stored so far rebuilds the rollups instead of logging."""
     stored = 0
     if rows >= BULK_ROWS:
@@ -238,9 +241,10 @@ def _upsert(connection: Connection, parameters: dict[str, object], rows: int) ->
             {**parameters, "rows": rows},
         ).scalar_one()
     bulk = rows >= BULK_ROWS and stored < rows
-    statement = statements.upsert_sql(logged=not bulk, compared=not bulk or stored > 0)
+    statement = statements.upsert_sql(logged=not bulk, compared=not bulk or stored > 0, keyed=not first)
     inserted, updated, flagged = connection.exec_driver_sql(statement, parameters).one()
     if bulk:
+        _analyze(connection, COUNTED)
         rebuild(connection, str(parameters["province"]))
     return inserted, updated, flagged
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from db.derived import MERGE_LOCK, recount
-from db.rollups import LOG_TABLE, ROLLUPS, Rollup, cells_sql, fold_sql
+from db.derived import MERGE_LOCK
+from db.rollups import LOG_TABLE, ROLLUPS, Rollup, cells_sql, counted, fold_sql, log_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,9 @@ def merge(connection: Connection, province: str, *, at_least: int = 0) -> int:
 
 def differences(connection: Connection, province: str) -> Iterator[Difference]:
     """Recount every rollup (with its unmerged log) from the facts and yield what differs."""
-    recount(connection, province)
+    connection.exec_driver_sql(
+        f"CREATE TEMP TABLE recount ON COMMIT DROP AS SELECT {log_columns()} FROM {counted()}", {"province": province}
+    )
     for rollup in ROLLUPS:
         for row in connection.exec_driver_sql(_difference_sql(rollup), (province, province)).mappings():
             cell = ", ".join(f"{name}={row[name]}" for name in rollup.key)

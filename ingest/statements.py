@@ -127,10 +127,11 @@ _HISTORY = f"""
     ON CONFLICT DO NOTHING),"""
 
 
-def upsert_sql(*, logged: bool = True, compared: bool = True) -> str:
+def upsert_sql(*, logged: bool = True, compared: bool = True, keyed: bool = True) -> str:
     """The one statement: upsert facts, append the rollup deltas (if ``logged``), remember which dossiers changed.
 
-    ``compared`` keeps what each replaced version said; nothing is replaced where no dossier was stored before.
+    ``compared`` keeps what each replaced version said; nothing is replaced where no dossier was stored before, and
+    without the key (not ``keyed``) no dossier may be stored.
 
     Parameters: province, source, moment, import_id. Returns one row (inserted, updated, flagged).
     An equal or older version changes nothing; ``RETURNING old, new`` gives the deltas.
@@ -138,15 +139,18 @@ def upsert_sql(*, logged: bool = True, compared: bool = True) -> str:
     columns = ", ".join(FACT_COLUMNS)
     updates = ", ".join(f"{c} = excluded.{c}" for c in FACT_COLUMNS if c != "code")
     chosen = (
-        "SELECT DISTINCT ON (r.code) r.* FROM ready r LEFT JOIN staging_problem q ON q.row_no = r.row_no"
+        f"SELECT DISTINCT ON (r.code) {', '.join(f'r.{c}' for c in FACT_COLUMNS)} FROM ready r LEFT JOIN staging_problem q ON q.row_no = r.row_no"
         " WHERE q.row_no IS NULL ORDER BY r.code, r.source_version DESC, r.row_no"
     )
     insert = (
         f"INSERT INTO dossier AS t (province_code, source_id, imported_at, import_id, {columns})"
         f" SELECT %(province)s, %(source)s, %(moment)s, %(import_id)s, {columns} FROM ({chosen}) AS chosen"
-        " ON CONFLICT (province_code, code, source_id) DO UPDATE SET imported_at = excluded.imported_at,"
-        f" import_id = excluded.import_id, {updates} WHERE t.source_version < excluded.source_version"
     )
+    if keyed:
+        insert += (
+            " ON CONFLICT (province_code, code, source_id) DO UPDATE SET imported_at = excluded.imported_at,"
+            f" import_id = excluded.import_id, {updates} WHERE t.source_version < excluded.source_version"
+        )
     both = "(SELECT -1 AS sign, up.o AS d FROM up UNION ALL SELECT 1, up.n FROM up) AS s"
     lines = contributions(both, signed=True)
     deltas = f" logged AS (INSERT INTO {LOG_TABLE} ({log_columns()}) {lines})," if logged else ""

@@ -14,9 +14,9 @@ from tests.conftest import PROVINCE
 from tests.factory import batch, dossier
 
 INDEXES = """
-SELECT indexdef FROM pg_indexes WHERE tablename IN ('dossier', 'step')
-UNION ALL SELECT pg_get_constraintdef(oid) FROM pg_constraint
-WHERE conrelid IN ('dossier'::regclass, 'step'::regclass) ORDER BY 1
+SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+WHERE conrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace) ORDER BY 1
 """
 
 
@@ -50,6 +50,16 @@ def test_indexes_come_back_after_the_first_load_and_stay_at_the_second(
     load(database, PROVINCE, feed, [some(5), some(10)], told(phases))
     assert indexes(database) == before
     assert phases.count("index") == 1
+
+
+def test_the_first_load_keeps_the_newest_version_of_each_code(database: Database, feed: Feed, phases: list[str]):
+    told_twice = [dossier("D1", version=1, channel=1), dossier("D1", version=2, channel=2), dossier("D2", version=1)]
+    report = load(database, PROVINCE, feed, [batch(told_twice)], told(phases))
+    assert phases.count("index") == 1
+    assert (report.inserted, report.updated, report.quarantined) == (2, 0, 0)
+    with database.own() as connection:
+        stored = connection.exec_driver_sql("SELECT code, source_version, channel FROM dossier ORDER BY code").all()
+    assert [tuple(row) for row in stored][0] == ("D1", 2, 2)
 
 
 def test_indexes_come_back_when_the_first_load_fails(
