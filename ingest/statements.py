@@ -139,7 +139,8 @@ def upsert_sql(*, logged: bool = True, compared: bool = True, keyed: bool = True
     columns = ", ".join(FACT_COLUMNS)
     updates = ", ".join(f"{c} = excluded.{c}" for c in FACT_COLUMNS if c != "code")
     chosen = (
-        f"SELECT DISTINCT ON (r.code) {', '.join(f'r.{c}' for c in FACT_COLUMNS)} FROM ready r LEFT JOIN staging_problem q ON q.row_no = r.row_no"
+        f"SELECT DISTINCT ON (r.code) {', '.join(f'r.{c}' for c in FACT_COLUMNS)}"
+        " FROM ready r LEFT JOIN staging_problem q ON q.row_no = r.row_no"
         " WHERE q.row_no IS NULL ORDER BY r.code, r.source_version DESC, r.row_no"
     )
     insert = (

@@ -58,8 +58,8 @@ def test_the_first_load_keeps_the_newest_version_of_each_code(database: Database
     assert phases.count("index") == 1
     assert (report.inserted, report.updated, report.quarantined) == (2, 0, 0)
     with database.own() as connection:
-        stored = connection.exec_driver_sql("SELECT code, source_version, channel FROM dossier ORDER BY code").all()
-    assert [tuple(row) for row in stored][0] == ("D1", 2, 2)
+        stored = connection.exec_driver_sql("SELECT code, source_version, channel FROM dossier ORDER BY code").first()
+    assert stored == ("D1", 2, 2)
 
 
 def test_indexes_come_back_when_the_first_load_fails(
