@@ -8,7 +8,7 @@ from typing import Literal
 
 from domain.text import Text
 
-Kind = Literal["text", "time", "int", "bool", "channel", "status", "service_level"]
+Kind = Literal["text", "time", "int", "bool", "channel", "status", "service_level", "counter_state"]
 SQL_TYPE: dict[Kind, str] = {
     "text": "text",
     "time": "timestamptz",
@@ -17,6 +17,7 @@ SQL_TYPE: dict[Kind, str] = {
     "channel": "smallint",
     "status": "smallint",
     "service_level": "smallint",
+    "counter_state": "smallint",
 }
 
 
