@@ -22,10 +22,12 @@ from demo.seed import forget, seed_history, simulate
 from domain.errors import IocError
 from domain.kpis import KPIS
 from domain.text import Text
+from domain.tickets import RECORDS
 from geo.boundaries import import_boundaries, report_lines
 from geo.layers import communes, write_layer
 from geo.units import units
 from ingest.files import import_file
+from ingest.mapping import load_mapping
 from ingest.quarantine import count_quarantine, list_quarantine, quarantine_csv
 from ingest.rollups import differences
 from progress import Phases, report_table
@@ -33,6 +35,7 @@ from queries.export import report_csv
 from queries.kpis import COLUMN
 from queries.report import asked_selection, kpi_report
 from queries.source import Source
+from queue_commands import import_queue, key, queue
 from server import serve_forever
 
 ALREADY = Text(
@@ -52,6 +55,8 @@ cli.add_typer(geo, name="geo")
 cli.add_typer(officers, name="officers")
 cli.add_typer(essential, name="essential")
 cli.add_typer(calendar, name="calendar")
+cli.add_typer(queue, name="queue")
+cli.add_typer(key, name="key")
 cli.command("recompute")(recompute_command)
 cli.add_typer(unit_commands, name="units")
 KPI_TABLE_WIDTH = 200
@@ -68,9 +73,12 @@ def import_(
     file: Annotated[Path, typer.Argument(help="CSV, Parquet or XES file (.gz too)")],
     mapping: Annotated[Path, typer.Option(help="TOML file that says which column is what; see docs/import.md")],
 ) -> None:
-    """Import dossiers: all of the file or nothing; bad rows are kept in quarantine with their reason."""
+    """Import dossiers, tickets or counters: all of the file or nothing; bad rows are quarantined with their reason."""
     settings = load_settings()
     database = open_database(settings)
+    if load_mapping(mapping).kind in RECORDS:
+        import_queue(database, settings, file, mapping)
+        return
     with Phases(notices, file.name) as phases:
         report = import_file(
             database, settings.province, file, mapping,

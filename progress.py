@@ -9,7 +9,9 @@ from rich.table import Table
 
 from components.format import number
 from domain.text import Text
+from domain.tickets import KIND_NAMES
 from ingest.load import ImportReport
+from ingest.queue import QueueReport
 
 PHASES: dict[str, Text] = {
     "stage": Text("đọc và đưa vào vùng chờ", "reading into staging"),
@@ -76,5 +78,23 @@ def report_table(report: ImportReport) -> Table:
     """Summary of a finished import, in both languages."""
     table = Table(show_header=False)
     for text, count in zip(REPORT_LINES, report.counts(), strict=True):
+        table.add_row(text.vi, text.en, number(count, 0, "vi"))
+    return table
+
+
+QUEUE_LINES: tuple[Text, ...] = (
+    REPORT_LINES[0],
+    Text("Mới", "New"),
+    Text("Cập nhật", "Updated"),
+    REPORT_LINES[3],
+    REPORT_LINES[4],
+)
+
+
+def queue_table(kind: str, report: QueueReport) -> Table:
+    """Summary of what became of the rows of one kind of record about counters and queues, in both languages."""
+    table = Table(show_header=False)
+    table.add_row(KIND_NAMES[kind].vi, KIND_NAMES[kind].en, "")
+    for text, count in zip(QUEUE_LINES, report.counts(), strict=True):
         table.add_row(text.vi, text.en, number(count, 0, "vi"))
     return table

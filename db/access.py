@@ -13,6 +13,9 @@ FACTS: tuple[str, ...] = (
     "supplement",
     "dossier_version",
     "action",
+    "ticket",
+    "counter_state",
+    "queue_snapshot",
     LOG_TABLE,
     *(r.table for r in ROLLUPS),
 )
@@ -30,9 +33,14 @@ BY_PROVINCE: tuple[str, ...] = (
     "data_version",
     "work_hours",
     "essential_service",
+    "center",
+    "service_group",
+    "counter",
+    "counter_service",
+    "queue_version",
 )
 OPEN: tuple[str, ...] = ("province", "work_day", "calendar_change")
-WRITER_ONLY: tuple[str, ...] = ("import_run", "quarantine")
+WRITER_ONLY: tuple[str, ...] = ("import_run", "quarantine", "api_key")
 BULK: tuple[str, ...] = ("lay_indexes_aside()", "restore_indexes()")
 """What only a writer may call (db/migrations/versions/0006_bulk.sql)."""
 _QUARANTINE_COLUMNS = "id, province_code, source_id, file, row_no, code, column_name, rule, seen_at"

@@ -57,6 +57,37 @@ RULES: tuple[Rule, ...] = (
         "digitized_over_total",
         Text("Số thành phần số hóa lớn hơn tổng số.", "More components digitized than there are."),
     ),
+    Rule("counter_state", Text("Trạng thái quầy là open, paused hoặc closed.", "A counter is open, paused or closed.")),
+    Rule("unknown_center", Text("Không có trung tâm này trong danh mục.", "No such center in the catalogue.")),
+    Rule("unknown_counter", Text("Trung tâm không có quầy này.", "The center has no such counter.")),
+    Rule("unknown_group", Text("Không có nhóm dịch vụ này trong danh mục.", "No such service group in the catalogue.")),
+    Rule(
+        "ticket_twice",
+        Text(
+            "Số này đã cấp cho vé khác của trung tâm trong ngày (giờ lấy số khác).",
+            "This number was given to another ticket of the center that day (taken at another time).",
+        ),
+    ),
+    Rule("before_issued", Text("Trước giờ lấy số.", "Before the ticket was issued.")),
+    Rule("before_called", Text("Phục vụ trước khi gọi số.", "Served before it was called.")),
+    Rule("finished_before_start", Text("Xong trước khi bắt đầu phục vụ.", "Finished before service began.")),
+    Rule(
+        "finished_and_abandoned",
+        Text("Vé vừa phục vụ xong vừa bỏ về.", "The ticket was both finished and abandoned."),
+    ),
+    Rule(
+        "future_time",
+        Text(
+            "Thời điểm ở tương lai: đồng hồ của nguồn chạy nhanh. Chỉnh giờ rồi gửi lại.",
+            "The time lies ahead: the clock of the source is fast. Set it right and send the row again.",
+        ),
+    ),
+    Rule("not_an_object", Text("Không phải một đối tượng JSON.", "Not a JSON object.")),
+    Rule("unknown_field", Text("Không có trường này.", "There is no such field.")),
+    Rule(
+        "not_plain",
+        Text("Giá trị phải là chuỗi, số hoặc true/false.", "A value must be a text, a number or true/false."),
+    ),
     Rule("orphan_step", Text("Bước của hồ sơ không có trong tệp.", "A step of a dossier that is not there.")),
 )
 RULE: dict[str, Rule] = {rule.key: rule for rule in RULES}

@@ -5,6 +5,7 @@ Mapping files and the HTTP push name these columns; the staging tables are made 
 
 from enum import IntEnum
 
+from domain.codes import Code
 from domain.record import Column
 from domain.text import Text
 
@@ -27,6 +28,11 @@ class CounterState(IntEnum):
     CLOSED = 3
 
 
+COUNTER_STATES: tuple[Code, ...] = (
+    Code(CounterState.OPEN, "open", Text("Đang mở", "Open")),
+    Code(CounterState.PAUSED, "paused", Text("Tạm dừng", "Paused")),
+    Code(CounterState.CLOSED, "closed", Text("Đóng", "Closed")),
+)
 TICKET: tuple[Column, ...] = (
     Column("center", "text", Text("Mã trung tâm", "Center code"), required=True),
     Column("number", "text", Text("Số thứ tự in trên vé", "Queue number on the ticket"), required=True),
@@ -61,3 +67,12 @@ SNAPSHOT: tuple[Column, ...] = (
     Column("serving", "int", Text("Số thứ tự đang gọi", "Queue number now served")),
     Column("open_counters", "int", Text("Số quầy đang mở", "Counters open")),
 )
+RECORDS: dict[str, tuple[Column, ...]] = {"tickets": TICKET, "counters": COUNTER, "snapshots": SNAPSHOT}
+"""Kinds of input about counters and queues, and the columns of each."""
+NAMED_BY: dict[str, str] = {"tickets": "number", "counters": "counter", "snapshots": ""}
+"""The column that, behind the center, names a refused row whose time cannot be read."""
+KIND_NAMES: dict[str, Text] = {
+    "tickets": Text("Vé", "Tickets"),
+    "counters": Text("Trạng thái quầy", "Counters' states"),
+    "snapshots": Text("Số đếm hàng chờ", "Counts of queues"),
+}

@@ -14,16 +14,18 @@ ARROW_TYPE: dict[str, pa.DataType] = {
     "channel": pa.int16(),
     "status": pa.int16(),
     "service_level": pa.int16(),
+    "counter_state": pa.int16(),
 }
 
 
-def _schema(columns: tuple[Column, ...]) -> pa.Schema:
+def record_schema(columns: tuple[Column, ...]) -> pa.Schema:
+    """The staging shape of a record: its columns behind the number of the row."""
     fields = [pa.field("row_no", pa.int64()), *(pa.field(c.name, ARROW_TYPE[c.kind]) for c in columns)]
     return pa.schema(fields)
 
 
-DOSSIER_SCHEMA = _schema(DOSSIER)
-STEP_SCHEMA = _schema(STEP)
+DOSSIER_SCHEMA = record_schema(DOSSIER)
+STEP_SCHEMA = record_schema(STEP)
 PROBLEM_SCHEMA = pa.schema(
     [
         pa.field("row_no", pa.int64()),
@@ -47,6 +49,15 @@ class Batch:
 
     dossiers: pa.Table
     steps: pa.Table
+    problems: pa.Table
+    rows_read: int
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Rows of one input about counters and queues, shaped as their record; ``problems`` as in a `Batch`."""
+
+    rows: pa.Table
     problems: pa.Table
     rows_read: int
 

@@ -32,7 +32,7 @@ def rendered(target: str, table: pa.Table) -> Rendered:
         whole = pa.table(filled).combine_chunks()  # an empty first chunk makes Arrow 26 write garbage
         pacsv.write_csv(whole, text, pacsv.WriteOptions(include_header=False))
         text.seek(0)
-    columns = ", ".join(filled)
+    columns = ", ".join(f'"{name}"' for name in filled)
     return Rendered(f"COPY {target} ({columns}) FROM STDIN WITH (FORMAT csv)" if table.num_rows else "", text)
 
 

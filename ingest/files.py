@@ -6,7 +6,9 @@ from db.database import Database
 from ingest.load import Feed, ImportReport, Progress, load
 from ingest.lookups import Unknown
 from ingest.mapping import Mapping, load_mapping
-from ingest.normalise import batches
+from ingest.normalise import batches, records
+from ingest.queue import Loaded, QueueFeed, load_queue
+from ingest.readers import read
 from ingest.stream import Progress as BytesRead
 
 
@@ -32,6 +34,27 @@ def import_file(
     mapping = load_mapping(mapping_file)
     rows = batches(file, mapping, max_bytes=max_bytes, on_progress=on_bytes)
     return load(database, province, feed_of(mapping, file), rows, progress)
+
+
+def import_records(
+    database: Database,
+    province: str,
+    file: Path,
+    mapping: Mapping,
+    *,
+    max_bytes: int,
+    on_bytes: BytesRead | None = None,
+) -> Loaded:
+    """Import ``file`` of tickets, counters or counts (``mapping.kind``): all of it or nothing.
+
+    Raises:
+        FileError: the file cannot be read.
+        DatabaseUnreachableError: the database went away; nothing was kept.
+    """
+    headers = {column: " – ".join(names) for column, names in mapping.columns.items()}
+    feed = QueueFeed(mapping.source, mapping.name, file.name, headers)
+    chunks = read(file, mapping, max_bytes=max_bytes, on_progress=on_bytes)
+    return load_queue(database, province, feed, {mapping.kind: (records(chunk, mapping) for chunk in chunks)})
 
 
 def feed_of(mapping: Mapping, file: Path) -> Feed:

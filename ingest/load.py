@@ -28,6 +28,7 @@ from ingest.essential import mark_essential
 from ingest.lookups import Created, Unknown, map_words
 from ingest.mask import mask_names
 from ingest.publish import announce
+from ingest.runs import close_run, open_run, source_id
 
 BULK_ROWS = 20_000
 MERGE_AT = 400
@@ -121,7 +122,7 @@ def _load(
         run(statement)
     rows_read = _stage(connection, batches, say)
     say("validate", rows_read)
-    source = _source_id(connection, province, feed)
+    source = source_id(connection, province, feed.key, feed.name)
     created = map_words(connection, province, feed.unknown)
     if created.procedures:
         mark_essential(connection, province)
@@ -139,7 +140,7 @@ def _load(
     moment = datetime.now(UTC)
     parameters = {"province": province, "source": source, "file": feed.file, "moment": moment}
     parameters["headers"] = json.dumps(feed.headers)
-    parameters["import_id"] = _open_run(connection, parameters)
+    parameters["import_id"] = open_run(connection, parameters)
     first = rows_read >= BULK_ROWS and run("SELECT lay_indexes_aside()").scalar_one()
     inserted, updated, flagged = _upsert(connection, parameters, rows_read, first=first)
     say("steps", rows_read)
@@ -160,7 +161,7 @@ def _load(
         rows_read, inserted, updated, max(0, good - refused - inserted - updated), quarantined, flagged, steps, created,
         version, notes,
     )  # fmt: skip
-    _close_run(connection, parameters, report)
+    close_run(connection, parameters, report.counts())
     return report
 
 
@@ -213,25 +214,6 @@ def _analyze(connection: Connection, *tables: str) -> None:
         connection.exec_driver_sql(f"ANALYZE {table}")
 
 
-def _source_id(connection: Connection, province: str, feed: Feed) -> int:
-    found = connection.exec_driver_sql(
-        "INSERT INTO source AS s (province_code, key, name) VALUES (%s, %s, %s)"
-        " ON CONFLICT (province_code, key) DO UPDATE SET name = excluded.name RETURNING s.id",
-        (province, feed.key, feed.name),
-    )
-    return int(found.scalar_one())
-
-
-def _open_run(connection: Connection, parameters: dict[str, object]) -> int:
-    return int(
-        connection.exec_driver_sql(
-            "INSERT INTO import_run (province_code, source_id, file) VALUES (%(province)s, %(source)s, %(file)s)"
-            " RETURNING id",
-            parameters,
-        ).scalar_one()
-    )
-
-
 def _upsert(connection: Connection, parameters: dict[str, object], rows: int, *, first: bool) -> tuple[int, int, int]:
     """Upsert with deltas; a load bigger than everything stored so far rebuilds the rollups instead of logging."""
     stored = 0
@@ -271,12 +253,3 @@ def _publish(connection: Connection, parameters: dict[str, object], feed: Feed) 
     version = int(connection.exec_driver_sql(statements.BUMP, values).scalar_one())
     announce(connection, str(parameters["province"]), version, feed.key)
     return version
-
-
-def _close_run(connection: Connection, parameters: dict[str, object], report: ImportReport) -> None:
-    connection.exec_driver_sql(
-        "UPDATE import_run SET finished_at = clock_timestamp(), rows_read = %s, inserted = %s, updated = %s,"
-        " unchanged = %s, quarantined = %s, flagged = %s, steps = %s, new_agencies = %s, new_procedures = %s"
-        " WHERE id = %s",
-        (*report.counts(), parameters["import_id"]),
-    )

@@ -9,8 +9,9 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from domain.codes import Channel
-from domain.record import COLUMNS, DOSSIER, STEP_ONLY
+from domain.record import COLUMNS, DOSSIER, STEP_ONLY, Column
 from domain.rules import Impossible
+from domain.tickets import RECORDS
 from ingest import messages
 from ingest.errors import MappingError
 from ingest.mapping_checks import (
@@ -27,7 +28,8 @@ from ingest.times import TimeRules
 from ingest.values import ValueRules, converted
 from ingest.words import header_text
 
-Kind = Literal["dossiers", "events"]
+Kind = Literal["dossiers", "events", "tickets", "counters", "snapshots"]
+KINDS: tuple[Kind, ...] = ("dossiers", "events", "tickets", "counters", "snapshots")
 DEFAULT_FORMATS = ("iso", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y")
 EMPTY = ("", "-", "NULL", "null", "Null")
 SECTIONS = ("file", "time", "columns", "steps", "constants", "values", "unknown", "rules", "personal")
@@ -75,6 +77,11 @@ class Mapping:
     personal: tuple[str, ...]
 
     @property
+    def record(self) -> dict[str, Column]:
+        """The canonical columns of this kind of input, by name."""
+        return {column.name: column for column in RECORDS[self.kind]} if self.kind in RECORDS else COLUMNS
+
+    @property
     def headers(self) -> tuple[str, ...]:
         """Every source header the mapping needs, once, in order."""
         return tuple(dict.fromkeys(header for group in self.columns.values() for header in group))
@@ -98,8 +105,8 @@ def mapping_of(document: dict[str, Any], file: str) -> Mapping:
     root = Section(document, file, "")
     root.allow(("source", "name", "kind", *SECTIONS))
     source = source_key(root)
-    kind: Kind = root.choice("kind", ("dossiers", "events"), "dossiers")
-    columns, constants = _columns(root, kind)
+    kind: Kind = root.choice("kind", KINDS, "dossiers")
+    columns, constants = _record_columns(root, RECORDS[kind]) if kind in RECORDS else _columns(root, kind)
     unknown = _unknown(root.section("unknown"))
     rules = root.section("rules").allow(("impossible_dates",))
     words = coded_words(root.section("values"))
@@ -156,6 +163,22 @@ def _columns(root: Section, kind: Kind) -> tuple[dict[str, tuple[str, ...]], dic
     return columns, constants
 
 
+def _record_columns(root: Section, record: tuple[Column, ...]) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Columns and constants of a record that is one row of the file; it has no steps."""
+    if root.section("steps").values:
+        raise MappingError(messages.STEPS_NEED_EVENTS.format(file=root.file))
+    names = tuple(column.name for column in record)
+    told, literal = root.section("columns").allow(names), root.section("constants").allow(names)
+    columns = {key: _headers(told, key) for key in told.values}
+    constants = {key: literal.literal(key) for key in literal.values}
+    for key in constants.keys() & columns.keys():
+        raise MappingError(messages.TWICE.format(file=root.file, key=key, where="columns"))
+    for column in record:
+        if column.required:
+            told.require(column.name, {**columns, **constants})
+    return columns, constants
+
+
 def _headers(section: Section, key: str) -> tuple[str, ...]:
     return tuple(header_text(header) for header in section.texts(key))
 
@@ -193,7 +216,8 @@ def _unknown(section: Section) -> UnknownRules:
 
 def _check_constants(mapping: Mapping) -> None:
     for key, value in mapping.constants.items():
-        if not converted(pa.array([value]), COLUMNS[key], mapping.values)[0].is_valid:
+        column = mapping.record[key]
+        if not converted(pa.array([value]), column, mapping.values)[0].is_valid:
             raise MappingError(
-                messages.BAD_CONSTANT.format(file=mapping.file, key=key, value=value, kind=COLUMNS[key].kind),
+                messages.BAD_CONSTANT.format(file=mapping.file, key=key, value=value, kind=column.kind),
             )

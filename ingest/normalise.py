@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from domain.record import COLUMNS, DOSSIER, STEP, Column
-from ingest.batch import DOSSIER_SCHEMA, PROBLEM_SCHEMA, STEP_SCHEMA, Batch
+from domain.tickets import NAMED_BY, RECORDS
+from ingest.batch import DOSSIER_SCHEMA, PROBLEM_SCHEMA, STEP_SCHEMA, Batch, Records, record_schema
 from ingest.mapping import Mapping
 from ingest.mask import HIDDEN, looks_personal, mask_names, masked_row, shortened
 from ingest.raw import Raw
@@ -50,9 +51,9 @@ def normalise(raw: Raw, mapping: Mapping) -> Batch:
     """
     text = _cells(raw.table, mapping)
     has_step = _has_step(text, mapping, raw.table.num_rows)
-    typed = {name: converted(cells, COLUMNS[name], mapping.values) for name, cells in text.items()}
+    typed = {name: converted(cells, mapping.record[name], mapping.values) for name, cells in text.items()}
     missing = _missing(text, mapping, has_step, raw.table.num_rows)
-    faults = [*_unreadable(text, typed), *_too_long(text), *missing]
+    faults = [*_unreadable(text, typed, mapping), *_too_long(text, mapping), *missing]
     problems = _problems(raw, text, faults, mapping)
     if "applicant" in typed:
         typed["applicant"] = mask_names(typed["applicant"])
@@ -63,6 +64,21 @@ def normalise(raw: Raw, mapping: Mapping) -> Batch:
     steps = table.filter(has_step) if mapping.kind == "events" else table[:0]
     dossiers = _first_of_each(table) if mapping.kind == "events" else table
     return Batch(_shaped(dossiers, DOSSIER_SCHEMA), _shaped(steps, STEP_SCHEMA), problems, raw.rows_read)
+
+
+def records(raw: Raw, mapping: Mapping) -> Records:
+    """The chunk as rows of one record (domain/tickets.py); a row with an unreadable or missing cell is a problem."""
+    text = _cells(raw.table, mapping)
+    rows = raw.table.num_rows
+    typed = {name: converted(cells, mapping.record[name], mapping.values) for name, cells in text.items()}
+    nothing = pa.repeat(pa.scalar(False), rows)
+    missing = _missing(text, mapping, nothing, rows)
+    faults = [*_unreadable(text, typed, mapping), *_too_long(text, mapping), *missing]
+    problems = _problems(raw, text, faults, mapping)
+    table = pa.table({"row_no": raw.row_no, **typed})
+    keep = _good(faults)
+    good = table if keep is None else table.filter(keep)
+    return Records(_shaped(good, record_schema(RECORDS[mapping.kind])), problems, raw.rows_read)
 
 
 def _cells(table: pa.Table, mapping: Mapping) -> dict[str, pa.Array]:
@@ -99,24 +115,25 @@ def _has_step(text: dict[str, pa.Array], mapping: Mapping, rows: int) -> pa.Arra
     return found
 
 
-def _unreadable(text: dict[str, pa.Array], typed: dict[str, pa.Array]) -> Iterator[_Fault]:
+def _unreadable(text: dict[str, pa.Array], typed: dict[str, pa.Array], mapping: Mapping) -> Iterator[_Fault]:
     for name, cells in text.items():
         if typed[name].null_count > cells.null_count:
-            yield _Fault(name, RULE_OF[COLUMNS[name].kind], pc.and_(cells.is_valid(), typed[name].is_null()))
+            yield _Fault(name, RULE_OF[mapping.record[name].kind], pc.and_(cells.is_valid(), typed[name].is_null()))
 
 
-def _too_long(text: dict[str, pa.Array]) -> Iterator[_Fault]:
+def _too_long(text: dict[str, pa.Array], mapping: Mapping) -> Iterator[_Fault]:
     """A text longer than its column allows: refused here, because an index would abort the whole import."""
     for name, cells in text.items():
         most = longest(name)
-        if COLUMNS[name].kind == "text" and (pc.max(pc.binary_length(cells)).as_py() or 0) > most:
+        if mapping.record[name].kind == "text" and (pc.max(pc.binary_length(cells)).as_py() or 0) > most:
             bad = pc.fill_null(pc.greater(pc.utf8_length(cells), most), False)
             if pc.any(bad).as_py():
                 yield _Fault(name, "too_long", bad)
 
 
 def _missing(text: dict[str, pa.Array], mapping: Mapping, has_step: pa.Array, rows: int) -> Iterator[_Fault]:
-    required: list[tuple[Column, pa.Array | None]] = [(column, None) for column in DOSSIER if column.required]
+    record = RECORDS.get(mapping.kind, DOSSIER)
+    required: list[tuple[Column, pa.Array | None]] = [(column, None) for column in record if column.required]
     if mapping.kind == "events":
         required.append((COLUMNS["step"], has_step))
     for column, only in required:
@@ -156,6 +173,7 @@ def _problems(raw: Raw, text: dict[str, pa.Array], faults: list[_Fault], mapping
     if not faults:
         return raw.problems
     names, hidden = _personal(raw.table.column_names, mapping)
+    codes = _codes(text, mapping)
     lines = []
     for fault in faults:
         rows = pc.indices_nonzero(fault.bad)
@@ -174,7 +192,7 @@ def _problems(raw: Raw, text: dict[str, pa.Array], faults: list[_Fault], mapping
             }
             for number, code, value, row in zip(
                 raw.row_no.take(rows).to_pylist(),
-                text["code"].take(rows).to_pylist(),
+                codes.take(rows).to_pylist(),
                 values,
                 raw.table.take(rows).to_pylist(),
                 strict=True,
@@ -182,6 +200,14 @@ def _problems(raw: Raw, text: dict[str, pa.Array], faults: list[_Fault], mapping
         ]
     lines.sort(key=lambda line: line["row_no"])
     return pa.concat_tables([raw.problems, pa.Table.from_pylist(lines, schema=PROBLEM_SCHEMA)])
+
+
+def _codes(text: dict[str, pa.Array], mapping: Mapping) -> pa.Array:
+    """What names a row in quarantine: the dossier's code, or center and ticket or counter (ingest/queue_sql.py)."""
+    if mapping.kind not in RECORDS:
+        return text["code"]
+    center, named = text["center"], NAMED_BY[mapping.kind]
+    return pc.binary_join_element_wise(center, text[named] if named else pc.utf8_slice_codeunits(center, 0, 0), "/?/")
 
 
 def _personal(headers: list[str], mapping: Mapping) -> tuple[frozenset[str], frozenset[str]]:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from domain.record import COLUMNS
 from ingest import messages
 from ingest.batch import empty_problems
 from ingest.errors import FileError
@@ -51,7 +50,7 @@ def check_headers(present: list[str], mapping: Mapping, path: Path) -> None:
                         file=path,
                         header=header,
                         canonical=canonical,
-                        meaning=COLUMNS[canonical].meaning,
+                        meaning=mapping.record[canonical].meaning,
                         hint=nearest_hint(header, tuple(present), messages.NEAREST),
                         present=", ".join(present),
                     )

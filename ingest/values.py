@@ -18,12 +18,17 @@ RULE_OF: dict[str, str] = {
     "channel": "channel",
     "status": "status",
     "service_level": "service_level",
+    "counter_state": "counter_state",
 }
 """The rule (domain/rules.py) that a cell of each kind breaks when it cannot be read."""
 INTEGER = r"^[+-]?\d{1,18}(?:\.0+)?$"
 SMALL = 32_767
 LONGEST_TEXT = 500
-LONGEST = dict.fromkeys(("code", "agency", "receiving_agency", "procedure", "officer", "step_officer"), 200)
+_NAMING = (
+    *("code", "agency", "receiving_agency", "procedure", "officer", "step_officer"),
+    *("center", "number", "group", "counter", "dossier"),
+)
+LONGEST = dict.fromkeys(_NAMING, 200)
 """Most characters of the text columns that identify something (they are indexed); the others: ``LONGEST_TEXT``."""
 LARGEST = {"version": 2**63 - 1, "supplement_minutes": 2**31 - 1}
 """Largest number each integer column can store; the others are smallint."""

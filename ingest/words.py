@@ -4,8 +4,14 @@ import unicodedata
 
 from domain.codes import CHANNELS, SERVICE_LEVELS, STATUSES, Code
 from domain.fold import fold
+from domain.tickets import COUNTER_STATES
 
-CODED: dict[str, tuple[Code, ...]] = {"channel": CHANNELS, "status": STATUSES, "service_level": SERVICE_LEVELS}
+CODED: dict[str, tuple[Code, ...]] = {
+    "channel": CHANNELS,
+    "status": STATUSES,
+    "service_level": SERVICE_LEVELS,
+    "counter_state": COUNTER_STATES,
+}
 YES = ("true", "1", "yes", "y", "có", "x", "đúng", "t")
 NO = ("false", "0", "no", "n", "không", "sai", "f")
 
@@ -21,7 +27,7 @@ def header_text(header: str) -> str:
 
 
 def known_words(kind: str) -> dict[str, int]:
-    """Plain word -> code always understood for ``channel``, ``status`` or ``service_level``: word, number, labels."""
+    """Plain word -> code always understood for a coded kind: word, number, labels."""
     return {
         plain(spelling): code.value
         for code in CODED[kind]

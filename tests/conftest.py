@@ -17,7 +17,11 @@ from ingest.setup import prepare_province
 
 PROVINCE = "42"
 SHARED = Path(__file__).parents[2] / "shared"
-TABLES = (*FACTS, "quarantine", "import_run", "officer", "procedure", "field", "agency", "source", "essential_service")
+TABLES = (
+    *FACTS,
+    *("quarantine", "import_run", "officer", "procedure", "field", "agency", "source", "essential_service"),
+    *("counter_service", "counter", "service_group", "center", "queue_version", "api_key"),
+)
 
 
 def shared(path: str) -> Path:

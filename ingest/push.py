@@ -1,0 +1,148 @@
+"""What a source pushes over HTTP: JSON rows about counters and queues, through the same path as files."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import pyarrow as pa
+
+from db.database import Database
+from domain.errors import IocError
+from domain.text import Text
+from domain.tickets import RECORDS
+from ingest.batch import PROBLEM_SCHEMA, Records
+from ingest.keys import Holder, holder
+from ingest.mapping import Mapping, mapping_of
+from ingest.normalise import records
+from ingest.queue import Loaded, QueueFeed, load_queue
+from ingest.raw import Raw
+
+PATH = "POST /api/v1/tickets"
+NOT_JSON = Text(
+    "Nội dung gửi không phải JSON hợp lệ: {detail}. Chưa ghi gì.",
+    "The body is not valid JSON: {detail}. Nothing was stored.",
+)
+WRONG_SHAPE = Text(
+    'Nội dung phải là {{"tickets": [...]}}, có thể kèm "counters" và "snapshots"; {problem}. Chưa ghi gì.',
+    'The body must be {{"tickets": [...]}}, with "counters" and "snapshots" if there are any; {problem}.'
+    " Nothing was stored.",
+)
+NO_OBJECT = Text("đây không phải đối tượng", "this is no object")
+NO_LIST = Text("{key!r} không phải danh sách", "{key!r} is no list")
+NO_KEY = Text("không có khóa {key!r}", "there is no key {key!r}")
+NOTHING = Text("không có dòng nào", "there are no rows")
+SHOWN = 200
+"""Most characters of a strange value that are kept with its refusal."""
+
+
+class PushError(IocError):
+    """The body as a whole cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Strange:
+    """A field of a row that no record has, or whose value is a list or an object."""
+
+    row: int
+    column: str
+    value: str
+    rule: str
+
+
+def authenticated(database: Database, province: str, key: str) -> Holder | None:
+    """The source that the API key speaks for, or None."""
+    with database.write() as connection:
+        return holder(connection, province, key)
+
+
+def push(database: Database, province: str, source: Holder, body: bytes) -> Loaded:
+    """Store what ``body`` tells, in one transaction; sending the same again changes nothing.
+
+    Raises:
+        PushError: the body is not JSON of the right shape; nothing is stored.
+    """
+    rows = _rows(body)
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    feed = QueueFeed(source.source, source.name, f"{PATH} {now} {uuid4().hex[:8]}")
+    return load_queue(database, province, feed, {kind: [_records(kind, told)] for kind, told in rows.items() if told})
+
+
+def _rows(body: bytes) -> dict[str, list[Any]]:
+    try:
+        told = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise PushError(NOT_JSON.format(detail=str(error))) from error
+    if isinstance(told, list):
+        told = {"tickets": told}
+    problem = _shape_problem(told)
+    if problem is not None:
+        raise PushError(WRONG_SHAPE.format(problem=problem))
+    found: dict[str, list[Any]] = told
+    return found
+
+
+def _shape_problem(told: object) -> Text | None:
+    if not isinstance(told, dict):
+        return NO_OBJECT
+    for key, rows in told.items():
+        if key not in RECORDS:
+            return NO_KEY.format(key=str(key)[:40])
+        if not isinstance(rows, list):
+            return NO_LIST.format(key=key)
+    return None if any(told.values()) else NOTHING
+
+
+def _records(kind: str, told: list[Any]) -> Records:
+    names = tuple(column.name for column in RECORDS[kind])
+    strange = [odd for row, value in enumerate(told) for odd in _strange(row, value, names)]
+    bad = {odd.row for odd in strange}
+    good = [(row, value) for row, value in enumerate(told) if row not in bad]
+    cells = {name: pa.array([_text(value.get(name)) for _, value in good], pa.string()) for name in names}
+    row_no = pa.array([row for row, _ in good], pa.int64())
+    raw = Raw(pa.table(cells), row_no, _problems(kind, told, strange))
+    found = records(raw, _mapping(kind))
+    return Records(found.rows, found.problems, len(told))
+
+
+def _strange(row: int, value: object, names: tuple[str, ...]) -> Iterator[_Strange]:
+    if not isinstance(value, dict):
+        yield _Strange(row, "", json.dumps(value, ensure_ascii=False)[:SHOWN], "not_an_object")
+        return
+    for name, cell in value.items():
+        shown = json.dumps(cell, ensure_ascii=False)[:SHOWN]
+        if name not in names:
+            yield _Strange(row, name[:SHOWN], shown, "unknown_field")
+        elif isinstance(cell, dict | list):
+            yield _Strange(row, name, shown, "not_plain")
+
+
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value.replace("\x00", "\ufffd") if value else None
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _problems(kind: str, told: list[Any], strange: list[_Strange]) -> pa.Table:
+    lines = [
+        {
+            "row_no": odd.row,
+            "code": None,
+            "column_name": odd.column or kind,
+            "value": odd.value,
+            "rule": odd.rule,
+            "row_data": json.dumps(told[odd.row], ensure_ascii=False).replace("\\u0000", "\\ufffd"),
+        }
+        for odd in strange
+    ]
+    return pa.Table.from_pylist(lines, schema=PROBLEM_SCHEMA)
+
+
+@cache
+def _mapping(kind: str) -> Mapping:
+    columns = {column.name: column.name for column in RECORDS[kind]}
+    return mapping_of({"source": "push", "kind": kind, "columns": columns}, "JSON")
