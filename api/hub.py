@@ -34,13 +34,13 @@ class Hub:
         self._start()
         return self._state or self._ask()
 
-    def wait(self, version: int, seconds: float) -> Freshness | None:
-        """Return the state once its version differs from ``version``; None when ``seconds`` pass without news."""
+    def wait(self, mark: tuple[int, int], seconds: float) -> Freshness | None:
+        """Return the state once its versions differ from ``mark``; None when ``seconds`` pass without news."""
         self._start()
         with self._condition:
-            self._condition.wait_for(lambda: self._state is not None and self._state.version != version, seconds)
+            self._condition.wait_for(lambda: self._state is not None and self._state.mark != mark, seconds)
             news = self._state
-        return news if news is not None and news.version != version else None
+        return news if news is not None and news.mark != mark else None
 
     def stop(self) -> None:
         """End the listener thread."""

@@ -39,6 +39,8 @@ def message(context: Context, state: Freshness) -> dict[str, Any]:
         "version": state.version,
         "at": state.at.isoformat() if state.at else None,
         "last_event_at": state.last_event_at.isoformat() if state.last_event_at else None,
+        "queue_version": state.queue,
+        "queue_at": state.queue_at.isoformat() if state.queue_at else None,
         "server_time": datetime.now(UTC).isoformat(),
         "stale_after_s": context.settings.stale_after_s,
         "lost_after_s": context.settings.lost_after_s,
@@ -50,4 +52,4 @@ def _stream(context: Context) -> Iterator[bytes]:
     state = context.hub.state()
     while True:
         yield b"event: version\ndata: " + orjson.dumps(message(context, state)) + b"\n\n"
-        state = context.hub.wait(state.version, HEARTBEAT_SECONDS) or state
+        state = context.hub.wait(state.mark, HEARTBEAT_SECONDS) or state

@@ -21,11 +21,15 @@
   function jitter(milliseconds) { return milliseconds * (0.75 + Math.random() / 2); }
   function serverNow() { return Date.now() + skew; }
 
-  /* What the screen shows now: every answer writes its version and minute beside the time of the data, in a new node. */
+  /* What the screen shows now: every answer writes its version and minute beside the time of the data, in a new node.
+     Boards of queues follow a version of their own, so that a ticket does not redraw the pages about dossiers. */
   function shown() {
     var node = document.querySelector("[data-version]");
     return node && { node: node, version: Number(node.dataset.version), minute: Number(node.dataset.minute) };
   }
+  function ofQueues() { return document.querySelector("[data-version][data-feed='queue']") !== null; }
+  function newest() { return ofQueues() ? known.queue_version : known.version; }
+  function committed() { return ofQueues() ? known.queue_at : known.at; }
 
   function hear(state) {
     if (known && known.build !== state.build) return location.reload();
@@ -52,23 +56,24 @@
       gap = Math.min(NUDGE_SLOWEST, Math.max(NUDGE_EVERY, REST * (Date.now() - pending.since)));
       pending.answered = true;
     }
-    if (known.version <= screen.version && minute <= screen.minute) {
+    var version = newest();
+    if (version <= screen.version && minute <= screen.minute) {
       pending = null;
       patience = ANSWER_WITHIN;
       return;
     }
-    if (pending && !(pending.answered && (known.version > pending.version || minute > pending.minute))) {
+    if (pending && !(pending.answered && (version > pending.version || minute > pending.minute))) {
       if (Date.now() - pending.since < patience) return;
       patience = Math.min(2 * patience, 8 * ANSWER_WITHIN);
     }
-    pending = { node: screen.node, version: known.version, minute: minute, since: Date.now(), answered: false };
+    pending = { node: screen.node, version: version, minute: minute, since: Date.now(), answered: false };
     nudgeTimer = setTimeout(nudge, Math.max(0, lastNudge + gap - Date.now()));
   }
 
   function nudge() {
     nudgeTimer = null;
     lastNudge = Date.now();
-    pending.version = known.version;
+    pending.version = newest();
     pending.since = lastNudge;
     dash_clientside.set_props("live-version", { data: { version: pending.version, at: lastNudge } });
   }
@@ -130,8 +135,9 @@
       return { text: text, tone: contact && silent > RED_AFTER ? "lost" : "stale" };
     }
     if (!known) return { text: words.wait, tone: "connecting" };
-    if (!known.at) return { text: words.none, tone: "connecting" };
-    var age = Math.max(0, (serverNow() - new Date(known.at).getTime()) / 1000);
+    var at = committed();
+    if (!at) return { text: words.none, tone: "connecting" };
+    var age = Math.max(0, (serverNow() - new Date(at).getTime()) / 1000);
     var tone = age >= known.lost_after_s ? "lost" : age >= known.stale_after_s ? "stale" : "fresh";
     return { text: words.fresh.replace("{age}", ageText(age, words.units)), tone: tone };
   }

@@ -13,8 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.wired import CONTENT, UPDATES, source_of
 from domain.errors import IocError
-from queries.source import SECONDS, Source
+from queries.source import DATA, QUEUE, SECONDS, Source
 
+NEVER = "whatif"
+"""Part of the name of outputs whose answers are not kept."""
 NUDGE = "live-version"
 """The input that only says that the data moved; the version itself is read from the database."""
 
@@ -45,11 +47,12 @@ def _keep(server: Flask, source: Source) -> None:
 
 def _key(source: Source) -> str | None:
     body = request.get_json(silent=True) or {}
-    if CONTENT in str(body.get("output", "")):
+    output = str(body.get("output", ""))
+    if CONTENT in output or NEVER in output:
         return None
     asked = [each for each in (*body.get("inputs", []), *body.get("state", [])) if _id(each) != NUDGE]
     try:
-        version, minute = source.moment()
+        version, minute = source.moment(QUEUE if output.lstrip(".").startswith("queue") else DATA)
     except (IocError, SQLAlchemyError):
         return None  # the callback meets the same failure and tells it
     text = orjson.dumps([body.get("output"), asked, source.scope.key, version, minute.timestamp()])

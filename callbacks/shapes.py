@@ -163,12 +163,15 @@ def notes_body(notes: Sequence[Text], version: int, lang: str) -> Component | No
     return notice(list(notes), lang) if notes else None
 
 
-def stamp(version: int, as_of: datetime, lang: str, sentence: str = "", sheet: str = "") -> list[Component]:
+def stamp(
+    version: int, as_of: datetime, lang: str, sentence: str = "", sheet: str = "", *, feed: str = ""
+) -> list[Component]:
     """What was asked, with the time of the figures and the address of its CSV ``sheet``, if any.
 
-    The live client reads version and minute from it.
+    The live client reads version and minute from it; ``feed`` is "queue" for figures about counters and queues.
     """
     words = STAMP.get(lang).format(at=moment(as_of, lang), version=version)
     marks = {"data-version": str(version), "data-minute": str(int(as_of.timestamp()) // 60)}
+    marks |= {"data-feed": feed} if feed else {}
     line = html.Span(f"{sentence}. {words}" if sentence else words, className="muted", **marks)
     return [line, html.A(SHEET.get(lang), href=sheet, download="", className="sheet")] if sheet else [line]

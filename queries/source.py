@@ -42,6 +42,8 @@ from queries.units import UnitBook, former_names, unit_book
 
 Answer = TypeVar("Answer")
 SECONDS = 900
+DATA, QUEUE = "data_version", "queue_version"
+"""What the answers depend on: the version of the dossiers, or that of counters and queues."""
 
 
 class Cache(Protocol):
@@ -85,10 +87,13 @@ class Source:
         """Return the present minute: what moves with the clock is right at every minute, and equal all minute long."""
         return self.clock().replace(second=0, microsecond=0)
 
-    def moment(self) -> tuple[int, datetime]:
-        """Return the data version and the minute: answers to one question differ only when one of them does."""
+    def moment(self, table: str = DATA) -> tuple[int, datetime]:
+        """Return the data version and the minute: answers to one question differ only when one of them does.
+
+        ``table`` is QUEUE for questions about counters and queues.
+        """
         with self.reading() as connection:
-            return version(connection, self.province), self.now()
+            return version(connection, self.province, table), self.now()
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Open one scoped snapshot."""
@@ -101,13 +106,13 @@ class Source:
 
     def overview(self, selection: Selection) -> Overview:
         """Return everything the overview shows."""
-        return self._memo(
+        return self.memo(
             "overview", selection, (), lambda c, now, v: told_overview(c, selection, now, self.province, v)
         )
 
     def unit(self, key: str, selection: Selection) -> UnitOverview:
         """Return everything the page of one commune or agency shows."""
-        return self._memo(
+        return self.memo(
             "unit",
             selection,
             (key,),
@@ -116,11 +121,11 @@ class Source:
 
     def progress(self, selection: Selection) -> Progress:
         """Return everything the progress page shows."""
-        return self._memo("progress", selection, (), lambda c, now, v: progress(c, selection, now, self.province, v))
+        return self.memo("progress", selection, (), lambda c, now, v: progress(c, selection, now, self.province, v))
 
     def subject(self, subject: Subject, selection: Selection) -> SubjectAnswer:
         """Return everything the page of ``subject`` shows; ``selection`` has one of its metrics."""
-        return self._memo(
+        return self.memo(
             "subject",
             selection,
             (subject.name,),
@@ -130,7 +135,7 @@ class Source:
     def bottlenecks(self, selection: Selection, versus: str = "", step: str = "") -> Bottlenecks:
         """Return everything the page of bottlenecks shows; ``versus`` and ``step`` as in its `Asked`."""
         counted, asked = self._baseline(selection), AskedFlow(selection, versus, step)
-        return self._memo(
+        return self.memo(
             "bottlenecks",
             selection,
             (versus, step, counted.as_of),
@@ -140,7 +145,7 @@ class Source:
     def officers(self, selection: Selection) -> Officers:
         """Return everything the page of officers shows."""
         counted = self._baseline(selection)
-        return self._memo(
+        return self.memo(
             "officers",
             selection,
             (counted.as_of,),
@@ -151,7 +156,7 @@ class Source:
         """Return everything the page of one officer shows, or None when there is no such officer."""
         period = Selection(start=selection.start, end=selection.end, period=selection.period)
         counted = self._baseline(period)
-        return self._memo(
+        return self.memo(
             "officer",
             period,
             (code, counted.as_of),
@@ -171,7 +176,7 @@ class Source:
 
     def kpis(self, selection: Selection, by: str) -> tuple[pd.DataFrame, int]:
         """Return (measures by group, data version); columns as in :func:`queries.kpis.measures_by`."""
-        return self._memo(
+        return self.memo(
             "kpis", selection, (by,), lambda c, now, v: (grouped(c, selection, by, now, self.province), v)
         )
 
@@ -187,7 +192,7 @@ class Source:
     ) -> DossierPage:
         """Return one page of dossiers: of a view (``narrow``ed), or behind a KPI's part."""
         asked = Listing(selection, view, kpi, part, cursor, limit, narrow)
-        return self._memo(
+        return self.memo(
             "dossiers",
             selection,
             (view, kpi, part, cursor, limit, narrow),
@@ -200,7 +205,7 @@ class Source:
         """Return one page of the chase list, and how many dossiers each of its groups has."""
         asked = Asked(selection, view, q, sort or first_order(view), cursor, limit)
         extra = (view, q, asked.sort, cursor, limit)
-        counted = self._memo(
+        counted = self.memo(
             "chase-counts",
             selection,
             (q,),
@@ -211,7 +216,7 @@ class Source:
             known = counted[1] if counted[0] == (version, now) else None
             return chase(connection, asked, now, self.province, version, known)
 
-        return self._memo("chase", selection, extra, page_of)
+        return self.memo("chase", selection, extra, page_of)
 
     def chase_sheet(self, selection: Selection, view: str, q: str, sort: str, most: int) -> Iterator[list[ChaseRow]]:
         """Yield the rows of a group in one snapshot, a thousand at a time, at most ``most``."""
@@ -233,7 +238,7 @@ class Source:
 
     def unit_book(self) -> UnitBook:
         """Return the communes of both eras and how the old became the new."""
-        return self._memo("units", Selection(), (), lambda c, now, _: unit_book(c, now, self.province))
+        return self.memo("units", Selection(), (), lambda c, now, _: unit_book(c, now, self.province))
 
     def former_names(self) -> dict[str, str]:
         """Return the names of the units of before 1 July 2025, by code with a mark."""
@@ -242,22 +247,24 @@ class Source:
 
     def data(self) -> DataState:
         """Return everything the data page shows."""
-        return self._memo("data", Selection(), (), lambda c, now, v: data_state(c, now, self.province, v))
+        return self.memo("data", Selection(), (), lambda c, now, v: data_state(c, now, self.province, v))
 
     def catalogue(self, lang: str) -> dict[str, Any]:
         """Return the words that filters offer."""
         with self.reading() as connection:
             return catalogue(connection, self.province, lang)
 
-    def _memo(
+    def memo(
         self,
         name: str,
         selection: Selection,
         extra: tuple[object, ...],
         compute: Callable[[Connection, datetime, int], Answer],
+        table: str = DATA,
     ) -> Answer:
+        """Answer ``compute``(connection, minute, data version) for a question, at most once a minute and version."""
         with self.reading() as connection:
-            now, current = self.now(), version(connection, self.province)
+            now, current = self.now(), version(connection, self.province, table)
             if self.cache is None:
                 return compute(connection, now, current)
             key = f"{name}|{self.scope.key}|{astuple(selection)}|{extra}|{current}|{now.timestamp():.0f}"

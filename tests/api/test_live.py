@@ -18,7 +18,10 @@ from ingest.load import Feed, load
 from tests.conftest import PROVINCE
 from tests.factory import batch, dossier
 
-MESSAGE = {"version", "at", "last_event_at", "server_time", "stale_after_s", "lost_after_s", "build"}
+MESSAGE = {
+    *("version", "at", "last_event_at", "queue_version", "queue_at"),
+    *("server_time", "stale_after_s", "lost_after_s", "build"),
+}
 SECONDS = 2.0
 
 
