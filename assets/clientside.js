@@ -3,7 +3,7 @@
   "use strict";
 
   // Parameters that do not follow the reader through the navigation; a test compares them with domain/links.py.
-  var LEFT_BEHIND = ["view", "cursor", "kpi", "part", "officer", "step", "source", "q", "sort", "versus", "unit", "agency", "procedure"];
+  var LEFT_BEHIND = ["view", "cursor", "kpi", "part", "officer", "step", "source", "q", "sort", "versus", "at", "full", "unit", "agency", "procedure"];
   var DEFAULTS = { compare: "previous", metric: "on_time", units: "current" };
   var KEYS = { start: "from", end: "to" };
   var catalogues = {}, newestFigures = {};
@@ -14,6 +14,8 @@
     window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
     window.scrollTo(0, 0);
   }
+
+  window.iocGo = go;
 
   function search(query) {
     var text = new URLSearchParams(query).toString();
@@ -159,6 +161,14 @@
     });
   }
 
+  function fillCenters(_trigger, options) {
+    return catalogue(document.documentElement.lang === "en" ? "en" : "vi").then(function (lists) {
+      if (!lists) return dash_clientside.no_update;
+      var known = lists.centers.map(function (each) { return { label: each.name, value: each.code }; });
+      return merged(options, known);
+    });
+  }
+
   /* "All" first, then the list, then a current value the list does not know. */
   function merged(shown, listed) {
     var all = shown.filter(function (option) { return option.value === ""; });
@@ -173,7 +183,7 @@
 
   /* Rows of ranked tables are plain links: they open without loading the page anew. */
   function rankedLink(event) {
-    return event.target.closest && event.target.closest("table.rank a[href], table.chase a[href]");
+    return event.target.closest && event.target.closest("table.rank a[href], table.chase a[href], .board-lines a[href]");
   }
   document.addEventListener("click", function (event) {
     var link = rankedLink(event);
@@ -208,6 +218,6 @@
   window.addEventListener("popstate", setLanguage);
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    ioc: { select: select, openUnit: openUnit, openPeriod: openPeriod, paintMap: paintMap, fitMap: fitMap, fillOptions: fillOptions },
+    ioc: { select: select, openUnit: openUnit, openPeriod: openPeriod, paintMap: paintMap, fitMap: fitMap, fillOptions: fillOptions, fillCenters: fillCenters },
   });
 })();

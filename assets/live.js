@@ -20,6 +20,7 @@
 
   function jitter(milliseconds) { return milliseconds * (0.75 + Math.random() / 2); }
   function serverNow() { return Date.now() + skew; }
+  window.iocClock = serverNow;
 
   /* What the screen shows now: every answer writes its version and minute beside the time of the data, in a new node.
      Boards of queues follow a version of their own, so that a ticket does not redraw the pages about dossiers. */

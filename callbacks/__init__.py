@@ -16,6 +16,7 @@ from callbacks import (
     officers,
     overview,
     progress,
+    queues,
     subject,
     unit,
 )
@@ -38,6 +39,7 @@ def register(app: Dash) -> None:
         officers,
         officer,
         chase,
+        queues,
         actions,
     ):
         module.register(app)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.wired import UPDATES, screen_of, source_of
 from domain.errors import IocError
-from domain.screen import Screen
+from domain.screen import CENTER_MARK, Screen
 from queries.source import Source
 
 EVERY_S = 15.0
@@ -42,4 +42,5 @@ def look(source: Source, screen: Screen) -> None:
     screen.span = (state.first_day, state.last_day) if state.first_day and state.last_day else None
     lists = source.catalogue("vi")
     named = {entry["code"]: entry["name"] for kind in ("fields", "agencies", "units") for entry in lists[kind]}
-    screen.names = named | source.former_names()
+    centers = {CENTER_MARK + entry["code"]: entry["name"] for entry in lists["centers"]}
+    screen.names = named | centers | source.former_names()

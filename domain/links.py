@@ -6,7 +6,10 @@ from urllib.parse import quote, urlencode
 from domain.periods import ALL
 from domain.selection import Selection
 
-OWN: tuple[str, ...] = ("view", "cursor", "kpi", "part", "officer", "step", "source", "q", "sort", "versus")
+OWN: tuple[str, ...] = (
+    *("view", "cursor", "kpi", "part", "officer", "step", "source", "q", "sort", "versus"),
+    *("at", "full"),
+)
 """Parameters that belong to one page and do not follow the reader to another."""
 PATHS: dict[str, str] = {
     "overview": "/",
@@ -16,6 +19,7 @@ PATHS: dict[str, str] = {
     "chase": "/chase",
     "bottlenecks": "/bottlenecks",
     "officers": "/officers",
+    "queues": "/queues",
     "dossiers": "/dossiers",
     "data": "/data",
 }
@@ -37,6 +41,11 @@ def page_url(name: str, selection: Selection, **own: str) -> str:
 def officer_url(code: str, selection: Selection) -> str:
     """Address of one officer; ``code`` is the officer's."""
     return _url(f"/officer/{quote(code, safe='')}", selection)
+
+
+def queue_url(code: str, selection: Selection, **own: str) -> str:
+    """Address of the board of one center; ``own`` are keys of ``OWN`` (at, full)."""
+    return _url(f"/queues/{quote(code, safe='')}", selection, **own)
 
 
 def unit_url(key: str, selection: Selection) -> str:

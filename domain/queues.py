@@ -93,7 +93,7 @@ class CenterNow:
     tally: Tally | None
     longest_since: datetime | None
     waits: tuple[Waits, ...]
-    seats: Seats | None
+    seats: Seats
     last_event: datetime | None
     derived: frozenset[str] = frozenset()
 

@@ -10,6 +10,8 @@ from domain.selection import Selection
 
 EXTENSION = "ioc-screen"
 """Name under which the screen of an application is kept among its Flask extensions."""
+CENTER_MARK = "center:"
+"""In front of the codes of centers among the names of a screen: a center may have the code of its agency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class Screen:
     def today(self) -> date:
         """Today in province time."""
         return self.now().date()
+
+    def center_name(self, code: str) -> str:
+        """Name of a center as last heard, else its code."""
+        return self.names.get(CENTER_MARK + code, code)
 
     def unit_name(self, code: str, selection: Selection) -> str:
         """Name of a unit or agency as last heard, else its code; a code of both eras means the selection's."""

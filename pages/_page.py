@@ -27,12 +27,13 @@ NAMES: dict[str, Text] = {
     "chase": Text("Hồ sơ cần đôn đốc", "Dossiers to chase"),
     "bottlenecks": Text("Điểm nghẽn", "Bottlenecks"),
     "officers": Text("Cán bộ", "Officers"),
+    "queues": Text("Quầy & hàng chờ", "Counters & queues"),
     "dossiers": Text("Hồ sơ", "Dossiers"),
     "data": Text("Dữ liệu", "Data"),
 }
 """Entries of the navigation, in its order: names of ``domain.links.PATHS``."""
 OVERVIEW, DOSSIERS = NAMES["overview"], NAMES["dossiers"]
-BELONGS = {"unit": "overview", "dossier": "dossiers", "officer": "officers"}
+BELONGS = {"unit": "overview", "dossier": "dossiers", "officer": "officers", "queue": "queues"}
 """The navigation entry under which a page without its own entry stands."""
 
 

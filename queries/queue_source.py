@@ -16,7 +16,11 @@ class Queues:
     def __init__(self, source: Source) -> None:
         """Ask through ``source``; the norm of a wait is its setting."""
         self.source = source
-        self.norm_s = source.database.settings.wait_norm_min * MINUTE_S
+
+    @property
+    def norm_s(self) -> float:
+        """Norm of the average wait, seconds (IOC_WAIT_NORM_MIN)."""
+        return self.source.database.settings.wait_norm_min * MINUTE_S
 
     def centers(self, at: datetime | None = None) -> Centers:
         """Return every center now, or as it was ``at`` a past moment."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from statistics import fmean, quantiles
 from typing import Any
@@ -118,26 +118,38 @@ def _centers(connection: Connection, moment: Moment, code: str = "") -> list[Cen
 
 
 def _center(row: Sequence[Any], counts: list[Count], at: datetime) -> CenterNow:
-    known, seats, told = row[1:5], Seats(*(row[5:9])), row[11:]
-    if row[10] is None and not counts:
-        return CenterNow(*known, "none", None, None, _no_waits(), seats if seats.total else None, row[9])
-    if row[10] is None:
-        return _counted(known, seats, counts, at)
-    return CenterNow(
-        *known, "tickets", Tally(*told[:6]), told[6], _waits(told[8:]), seats, max(told[7], row[9] or told[7])
+    _, code, name, level, unit, *seated, last, center, _ = row[:12]
+    silent = CenterNow(code, name, level, unit, "none", None, None, _no_waits(), Seats(*seated), last)
+    if center is None:
+        return _counted(silent, counts, at) if counts else silent
+    told = row[11:]
+    return replace(
+        silent,
+        feed="tickets",
+        tally=Tally(*told[:6]),
+        longest_since=told[6],
+        waits=_waits(told[8:]),
+        last_event=max(told[7], last or told[7]),
     )
 
 
-def _counted(known: Sequence[Any], seats: Seats, counts: list[Count], at: datetime) -> CenterNow:
+def _counted(silent: CenterNow, counts: list[Count], at: datetime) -> CenterNow:
     """A center whose source only counts: what is now is measured, what went before is reckoned."""
-    last, told = counts[-1], reckoned(counts)
+    last, told, seats = counts[-1], reckoned(counts), silent.seats
     fresh = at - last.at <= SILENT_AFTER
     tally = _reckoned_tally(told, last) if told and fresh else None
     open_now = last.open_counters
     seen = Seats(open=open_now, unknown=max(0, seats.total - open_now)) if fresh and open_now is not None else seats
-    since = told.longest_since if told and fresh else None
-    waits = tuple(_window(told, at, span) for span in WINDOWS) if told else _no_waits()
-    return CenterNow(*known, "snapshots", tally, since, waits, seen, last.at, DERIVED)
+    return replace(
+        silent,
+        feed="snapshots",
+        tally=tally,
+        longest_since=told.longest_since if told and fresh else None,
+        waits=tuple(_window(told, at, span) for span in WINDOWS) if told else _no_waits(),
+        seats=seen,
+        last_event=last.at,
+        derived=DERIVED,
+    )
 
 
 def _reckoned_tally(told: Reckoned, last: Count) -> Tally:
@@ -199,10 +211,18 @@ ORDER BY k.sort_key, k.code
 
 
 def _counters(connection: Connection, parameters: Mapping[str, Any]) -> tuple[CounterNow, ...]:
-    rows = connection.exec_driver_sql(_COUNTERS, dict(parameters))
-    return tuple(
-        CounterNow(*row[:6], tuple(row[6]), *row[7:12], None if row[12] is None else float(row[12])) for row in rows
-    )
+    found = []
+    for *known, groups, number, group, state, since, served, handling in connection.exec_driver_sql(
+        _COUNTERS, dict(parameters)
+    ):
+        code, name, doing, told, officer, officer_name = known
+        mean = None if handling is None else float(handling)
+        found.append(
+            CounterNow(
+                code, name, doing, told, officer, officer_name, tuple(groups), number, group, state, since, served, mean
+            )
+        )
+    return tuple(found)
 
 
 _GROUPS = f"""

@@ -61,6 +61,7 @@ class FakeSource:
             "areas": ["Ven biển", "Miền núi"],
             "units": [{"code": code, "name": name, "area": "Ven biển"} for code, name in self.units],
             "agencies": [{"code": AGENCY[0], "name": AGENCY[1], "level": 1}],
+            "centers": [{"code": "TT1", "name": "Trung tâm 1"}],
             "fields": [{"code": "HT", "name": "Hộ tịch" if lang == "vi" else "Civil status"}],
         }
 

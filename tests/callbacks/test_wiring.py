@@ -23,6 +23,8 @@ PAGES = {
     "pages.officers": {"unit": "18001"},
     "pages.officer": {"code": "CB1"},
     "pages.dossier": {"code": "H27.05-000001"},
+    "pages.queues": {},
+    "pages.queue": {"code": "TT1", "at": "2026-11-20T10:15"},
     "pages.data": {},
     "pages.not_found_404": {},
 }

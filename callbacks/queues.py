@@ -1,0 +1,205 @@
+"""The live boards: every center in a line, and the board of one center."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, html
+from dash.development.base_component import Component
+
+from callbacks.reading import read
+from callbacks.shapes import notes_body, stamp
+from callbacks.wired import screen_of, source_of
+from components.board import board, item, minutes, part
+from components.format import ZONE, number
+from components.panels import link
+from components.queues import STEPS, board_tiles, center_lines, counter_tiles, group_lines, light_pill, line_tiles
+from domain.links import page_url, queue_url
+from domain.queues import LIGHTS, Board, Centers
+from domain.selection import Selection
+from domain.text import Text
+from queries.queue_source import Queues
+
+TILES = ("lines", "tiles")
+BOARDS = ("tiles", "counters", "line", "groups")
+BAD_MOMENT = Text(
+    "Địa chỉ có thời điểm “{value}” không hợp lệ hoặc ở tương lai; đang xem hiện tại.",
+    'The address has a moment "{value}" that is not valid or lies ahead; this is the present.',
+)
+NO_CENTER = Text(
+    "Không có trung tâm “{code}” trong danh mục. Chọn một trung tâm ở trên.",
+    'There is no center "{code}" in the catalogue. Choose one above.',
+)
+QUIET = Text(
+    "Hôm nay chưa có vé nào (ngày nghỉ, hoặc chưa mở cửa).", "No ticket was issued today (a day off, or not yet open)."
+)
+LOOK_BACK = Text("Xem ngày làm việc gần nhất: {at}", "Look at the latest working day: {at}")
+PAST = Text("Đang xem lại lúc {at}.", "This is how it was at {at}.")
+BACK = Text("Về hiện tại", "Back to the present")
+FULL, PLAIN = Text("Toàn màn hình", "Full screen"), Text("Thoát toàn màn hình", "Leave full screen")
+NORM = Text("Chuẩn: chờ trung bình ≤ {norm}", "Norm: average wait ≤ {norm}")
+COUNT = Text("trung tâm", "centers")
+WAITING = Text("người đang chờ", "people waiting")
+OVER = Text("QĐ 468/QĐ-TTg 2021", "QĐ 468/QĐ-TTg 2021")
+
+
+def moment_asked(query: Mapping[str, str], now: datetime) -> tuple[datetime | None, list[Text]]:
+    """The past moment that an address asks for, in province time; a bad one is the present, with a note."""
+    text = query.get("at", "")
+    if not text:
+        return None, []
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    at = at.replace(tzinfo=ZONE) if at is not None and at.tzinfo is None else at
+    if at is None or at >= now:
+        return None, [BAD_MOMENT.format(value=text[:40])]
+    return at, []
+
+
+def centers_view(data: Centers, selection: Selection, notes: list[Text]) -> dict[str, Any]:
+    """Every slot of the list of centers, by name."""
+    lang, at = selection.lang, _spelled(data)
+    urls = {row.code: queue_url(row.code, selection, at=at) for row in data.rows}
+    looked = page_url("queues", selection, at=_local(data.last_day)) if data.last_day else None
+    return {
+        "notes": [notes_body(notes, data.version, lang), *_quiet(data.last_day, looked, lang)],
+        "links": _past(data, page_url("queues", selection), lang),
+        "lines": center_lines(data, urls, lang),
+        "tiles": _summary(data, lang),
+        "stamp": stamp(data.version, data.at, lang, NORM.get(lang).format(norm=_norm(data, lang)), feed="queue"),
+    }
+
+
+def _summary(data: Centers, lang: str) -> dict[str, Any]:
+    """How many centers stand where, and how many people wait in all."""
+    lights = [row.light(data.at, data.norm_s).key for row in data.rows]
+    tiles = [
+        item(
+            key,
+            f"tile s{STEPS[key]}",
+            [light_pill(light, lang), part("value", number(lights.count(key), 0, lang)), part("foot", COUNT.get(lang))],
+        )
+        for key, light in LIGHTS.items()
+        if key in {"good", "near", "bad"} or key in lights
+    ]
+    waiting = [row.tally.waiting for row in data.rows if row.tally]
+    total = number(sum(waiting) if waiting else None, 0, lang)
+    return board(
+        "board-tiles", [item("waiting", "tile", [part("label", WAITING.get(lang)), part("value", total)]), *tiles]
+    )
+
+
+def board_view(data: Board, selection: Selection, notes: list[Text], *, full: bool) -> dict[str, Any]:
+    """Every slot of the board of one center, by name."""
+    lang, code = selection.lang, data.center.code
+    looked = queue_url(code, selection, at=_local(data.last_day)) if data.last_day else None
+    light = data.center.light(data.at, data.norm_s)
+    head = [
+        html.H2(data.center.name),
+        html.Span(f"{light.icon} {light.word.get(lang)}", className=f"pill s{STEPS[light.key]}"),
+        html.Span(NORM.get(lang).format(norm=_norm(data, lang)), className="muted", title=OVER.get(lang)),
+    ]
+    whole = FULL if not full else PLAIN
+    swap = queue_url(code, selection, at=_spelled(data), full="" if full else "1")
+    return {
+        "notes": [notes_body(notes, data.version, lang), *_quiet(data.last_day, looked, lang)],
+        "links": [*_past(data, queue_url(code, selection), lang), link(whole.get(lang), swap, "chip chip-link")],
+        "head": head,
+        "tiles": board_tiles(data, lang),
+        "counters": counter_tiles(data, lang),
+        "line": line_tiles(data, lang),
+        "groups": group_lines(data, lang),
+        "stamp": stamp(data.version, data.at, lang, feed="queue"),
+    }
+
+
+def missing_view(code: str, version: int, now: datetime, selection: Selection) -> dict[str, Any]:
+    """The slots of a board whose center nobody knows."""
+    nothing = {name: board("board-empty", []) for name in BOARDS}
+    notes = notes_body([NO_CENTER.format(code=code[:40])], version, selection.lang)
+    marks = stamp(version, now, selection.lang, feed="queue")
+    return {"notes": notes, "links": [], "head": [], "stamp": marks, **nothing}
+
+
+def _norm(data: Centers | Board, lang: str) -> str:
+    return minutes(data.norm_s, lang, 0)
+
+
+def _local(at: datetime | None) -> str:
+    return at.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M") if at else ""
+
+
+def _spelled(data: Centers | Board) -> str:
+    return "" if data.live else _local(data.at)
+
+
+def _past(data: Centers | Board, now_url: str, lang: str) -> list[Component]:
+    if data.live:
+        return []
+    told = PAST.get(lang).format(at=data.at.astimezone(ZONE).strftime("%H:%M %d/%m/%Y"))
+    return [html.Span(told, className="pill s3"), link(BACK.get(lang), now_url, "chip chip-link")]
+
+
+def _quiet(last_day: datetime | None, href: str | None, lang: str) -> list[Component]:
+    if last_day is None:
+        return []
+    look = LOOK_BACK.get(lang).format(at=last_day.astimezone(ZONE).strftime("%H:%M %d/%m/%Y"))
+    return [html.Div([QUIET.get(lang), " ", link(look, href, "notice-link")], className="notice", role="status")]
+
+
+def register(app: Dash) -> None:
+    """One render request per visit, moment or version of the queues; pickers and boards are written in the browser."""
+    source, screen = source_of(app), screen_of(app)
+    queues = Queues(source)
+
+    def render_queues(query: Mapping[str, str] | None, _live: object) -> dict[str, Any]:
+        selection, notes = read(source, screen, query)
+        at, more = moment_asked(query or {}, screen.now())
+        return centers_view(queues.centers(at), selection, [*notes, *more])
+
+    def render_queue(query: Mapping[str, str] | None, _live: object, code: str) -> dict[str, Any]:
+        selection, notes = read(source, screen, query)
+        at, more = moment_asked(query or {}, screen.now())
+        data = queues.board(code, at)
+        if data is None:
+            return missing_view(code, source.freshness().queue, source.now(), selection)
+        return board_view(data, selection, [*notes, *more], full=bool((query or {}).get("full")))
+
+    _answer(app, "queues", render_queues, TILES, ("notes", "links", "stamp"))
+    _answer(app, "queue", render_queue, BOARDS, ("notes", "links", "head", "stamp"), code="queue-code")
+    for page in ("queues", "queue"):
+        _pick(app, page)
+
+
+def _answer(app: Dash, page: str, render: Any, boards: tuple[str, ...], slots: tuple[str, ...], **states: str) -> None:
+    app.callback(
+        output={
+            **{slot: Output(f"{page}-{slot}", "children") for slot in slots},
+            **{name: Output(f"{page}-{name}-rows", "data") for name in boards},
+        },
+        inputs={"query": Input(f"{page}-selection", "data"), "_live": Input("live-version", "data")},
+        state={name: State(identity, "data") for name, identity in states.items()},
+    )(render)
+    for name in boards:
+        app.clientside_callback(
+            ClientsideFunction("board", "draw"),
+            Input(f"{page}-{name}-rows", "data"),
+            State(f"{page}-{name}-rows", "id"),
+        )
+
+
+def _pick(app: Dash, page: str) -> None:
+    app.clientside_callback(
+        ClientsideFunction("ioc", "fillCenters"),
+        Output(f"{page}-center", "options"),
+        Input(f"{page}-center", "id"),
+        State(f"{page}-center", "options"),
+    )
+    for control, function in (("center", "openCenter"), ("moment", "openMoment")):
+        app.clientside_callback(
+            ClientsideFunction("board", function),
+            Input(f"{page}-{control}", "value"),
+            prevent_initial_call=True,
+        )

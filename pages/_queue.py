@@ -1,0 +1,56 @@
+"""What the pages of counters and queues share. Not a page itself (leading underscore)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from domain.text import Text
+from pages import _page
+
+CENTER = Text("Trung tâm", "Center")
+CHOOSE = Text("Chọn trung tâm", "Choose a center")
+AT = Text("Xem lại lúc", "As it was at")
+AT_HELP = Text("Để trống: hiện tại", "Empty: now")
+
+
+def asked(query: Mapping[str, Any]) -> str:
+    """The moment of an address as it is spelled; empty for the present."""
+    value = query.get("at")
+    return value if isinstance(value, str) else ""
+
+
+def controls(name: str, query: Mapping[str, Any], lang: str, code: str = "") -> list[Component]:
+    """The store the render callback reads, the picker of a center (``code`` is the one shown) and of a moment."""
+    options = [{"value": "", "label": CHOOSE.get(lang)}, *_shown(code)]
+    picker = dbc.Select(id=f"{name}-center", options=options, value=code, class_name="chip-select")
+    moment = dbc.Input(
+        id=f"{name}-moment", type="datetime-local", value=asked(query)[:16], debounce=True, class_name="form-control"
+    )
+    return [
+        dcc.Store(id=f"{name}-selection", data=_page.stored(query)),
+        html.Div(
+            [
+                html.Label([html.Span(CENTER.get(lang)), picker], className="chip", htmlFor=f"{name}-center"),
+                html.Label(
+                    [html.Span(AT.get(lang)), moment],
+                    className="chip",
+                    htmlFor=f"{name}-moment",
+                    title=AT_HELP.get(lang),
+                ),
+                _page.slot(f"{name}-links"),
+            ],
+            className="chips queue-controls",
+        ),
+    ]
+
+
+def _shown(code: str) -> list[dict[str, str]]:
+    return [{"value": code, "label": _page.screen().center_name(code)}] if code else []
+
+
+def board_slot(identity: str) -> list[Component]:
+    """Place for a board, and the store its items arrive in."""
+    return [html.Div(id=identity), dcc.Store(id=f"{identity}-rows")]
