@@ -18,7 +18,7 @@ from components.format import number
 from db import embedded
 from db.derived import rebuild
 from db.settings import load_settings, settings_table
-from demo.seed import forget, seed_history, simulate
+from demo.seed import forget, seed_counters, seed_history, simulate
 from domain.errors import IocError
 from domain.kpis import KPIS
 from domain.text import Text
@@ -202,6 +202,7 @@ def demo(
         forget(database, settings.province)
     with Phases(notices, "demo") as phases:
         report = seed_history(database, settings.province, dossiers=dossiers, days=days, progress=phases.say)
+        seed_counters(database, settings.province, phases.say)
     if report is not None:
         console.print(report_table(report))
     else:

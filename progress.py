@@ -21,6 +21,7 @@ PHASES: dict[str, Text] = {
     "index": Text("lập chỉ mục", "indexing"),
     "vacuum": Text("sắp xếp lại", "tidying up"),
     "generate": Text("sinh dữ liệu", "generating"),
+    "queues": Text("sinh vé và hàng chờ", "generating tickets and queues"),
 }
 READING = frozenset({"stage"})
 """Phases during which the share of the file that is read means something."""

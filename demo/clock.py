@@ -1,7 +1,7 @@
 """Working time on arrays: instants are microseconds since 1970 (UTC), work is microseconds of open office time."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -22,12 +22,13 @@ NEVER = np.iinfo(np.int64).max // 4
 CLOSED_PACE = 0.2
 """Speed of the province's pulse outside office hours, against 1 inside them."""
 _EPOCH_DAY = date(1970, 1, 1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # of UTC: in 1970 Saigon was an hour further ahead than today
 _ZONE_SHIFT = 7 * HOUR  # no change of offset since 1975
 
 
 def micros(moment: datetime) -> int:
     """Microseconds since 1970 of an aware datetime."""
-    return (moment - datetime.fromtimestamp(0, moment.tzinfo)) // timedelta(microseconds=1)
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def midnight(day: date) -> int:

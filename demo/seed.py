@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 from db.database import Database
 from demo.clock import micros
 from demo.history import history
+from demo.queue_seed import FEED as QUEUES
+from demo.queue_seed import LiveQueues, seed_queues
 from demo.reference import reference
 from demo.simulator import run
 from demo.world import World, plan, restored
@@ -22,6 +24,7 @@ from ingest.essential import mark_essential
 from ingest.forget import forget_source
 from ingest.load import Feed, ImportReport, Progress, load, tidy
 from ingest.people import Absence, Posting, write_absences, write_postings
+from ingest.queue import Loaded
 from ingest.reference import write_agencies, write_fields, write_procedures
 
 FEED = Feed(key="demo", name="Tỉnh mô phỏng (demonstration)", file="demo")
@@ -56,6 +59,12 @@ def seed_history(
     return report
 
 
+def seed_counters(database: Database, province: str, progress: Progress | None = None) -> Loaded | None:
+    """Load the tickets of the demonstration that is stored, up to now; None when they are there already."""
+    world = _saved(database, province)
+    return seed_queues(database, province, world, datetime.now(UTC), progress) if world else None
+
+
 def simulate(database: Database, province: str, *, speed: float, stop: threading.Event | None = None) -> None:
     """Write live events until ``stop`` is set (or the process is told to end), taking up where the last run ended.
 
@@ -73,13 +82,22 @@ def simulate(database: Database, province: str, *, speed: float, stop: threading
     with database.write() as connection:
         _write_people(connection, province, world, datetime.now(UTC))
     stopped = stop or _stop_on_signals()
-    run(lambda batch: _load(database, province, batch), world, _since(database, province), stopped, speed=speed)
+    queues = LiveQueues(database, province, world)
+    run(
+        lambda batch: _load(database, province, batch),
+        world,
+        _since(database, province),
+        stopped,
+        speed=speed,
+        also=queues.write,
+    )
 
 
 def forget(database: Database, province: str) -> None:
     """Delete the demonstration's facts; dossiers of real sources stay, and so does the catalogue."""
     with database.write() as connection:
         forget_source(connection, province, FEED.key)
+        forget_source(connection, province, QUEUES.key)
 
 
 def _load(database: Database, province: str, batch: Batch) -> None:

@@ -25,9 +25,11 @@ def run(
     speed: float = 1.0,
     tick: float = TICK,
     now: Callable[[], datetime] = _now,
+    also: Callable[[datetime], None] | None = None,
 ) -> None:
     """Load the changes since ``since`` (the source's last event), then those of every tick, until ``stop`` is set.
 
+    ``also`` is told the time at every tick, for what else lives beside the dossiers.
     The first load catches up with the time during which nobody simulated. An error of ``load`` ends the run; the next
     run takes up from the last event that was loaded.
     """
@@ -35,4 +37,6 @@ def run(
     while not stop.is_set():
         for changed in live.changes(now()):
             load(changed)
+        if also:
+            also(now())
         stop.wait(tick)

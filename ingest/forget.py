@@ -4,7 +4,10 @@ from sqlalchemy import Connection
 
 from db.derived import rebuild
 
-FACT_TABLES = ("dossier", "step", "supplement", "quarantine", "import_run")
+FACT_TABLES = (
+    *("dossier", "step", "supplement", "ticket", "counter_state", "queue_snapshot"),
+    *("quarantine", "import_run"),
+)
 
 
 def forget_source(connection: Connection, province: str, key: str) -> None:
@@ -15,7 +18,7 @@ def forget_source(connection: Connection, province: str, key: str) -> None:
         connection.exec_driver_sql(
             f"DELETE FROM {table} WHERE province_code = %(province)s AND source_id IN {source}", parameters
         )
-    connection.exec_driver_sql(f"UPDATE source SET state = NULL WHERE id IN {source}", parameters)
+    connection.exec_driver_sql(f"UPDATE source SET state = NULL, last_event_at = NULL WHERE id IN {source}", parameters)
     rebuild(connection, province)
     connection.exec_driver_sql(
         "UPDATE data_version SET version = version + 1 WHERE province_code = %(province)s", parameters

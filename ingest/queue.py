@@ -86,6 +86,12 @@ def load_queue(database: Database, province: str, feed: QueueFeed, kinds: Mappin
         return write_queue(connection, province, feed, kinds, database.settings.clock_ahead_s)
 
 
+def tidy_queue(database: Database) -> None:
+    """Do after a bulk load what autovacuum would do a minute later."""
+    with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM (ANALYZE) ticket, counter_state, queue_snapshot")
+
+
 def write_queue(
     connection: Connection, province: str, feed: QueueFeed, kinds: Mapping[str, Iterable[Records]], ahead_s: int
 ) -> Loaded:

@@ -75,9 +75,10 @@ class Kind:
         values = ", ".join(
             f"""('{column}', s."{column}"::text, '{rule}', {bad})""" for column, rule, bad in self.checks
         )
+        anything = " OR ".join(f"({bad})" for _, _, bad in self.checks)
         return (
             f"INSERT INTO staging_refusal SELECT s.row_no, {self.code}, v.name, v.value, v.rule, to_jsonb(s)::text"
-            f" FROM {self.source}, LATERAL (VALUES {values}) AS v (name, value, rule, bad) WHERE v.bad"
+            f" FROM {self.source}, LATERAL (VALUES {values}) AS v (name, value, rule, bad) WHERE ({anything}) AND v.bad"
         )
 
 

@@ -19,7 +19,7 @@ class Kept(dict):
 def source(source):
     source.cache = Kept()
     source.scope = Scope("42")
-    source.moment = lambda: (source.version, source.now())
+    source.moment = lambda _table: (source.version, source.now())
     return source
 
 
