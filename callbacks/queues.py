@@ -37,6 +37,13 @@ LOOK_BACK = Text("Xem ngày làm việc gần nhất: {at}", "Look at the latest
 PAST = Text("Đang xem lại lúc {at}.", "This is how it was at {at}.")
 BACK = Text("Về hiện tại", "Back to the present")
 FULL, PLAIN = Text("Toàn màn hình", "Full screen"), Text("Thoát toàn màn hình", "Leave full screen")
+ONLY_COUNTS = Text(
+    "Nguồn của trung tâm này chỉ gửi số đếm, không gửi từng vé: số người chờ và số quầy mở là đo được; thời gian chờ, vé"
+    " đã cấp và đã phục vụ (dấu ≈) là suy ra từ số đếm.",
+    "The source of this center sends counts, not tickets: people waiting and counters open are measured; waits, tickets"
+    " issued and served (marked ≈) are reckoned from the counts.",
+)
+ROUGH = Text("≈ suy ra từ số đếm của nguồn", "≈ reckoned from the counts of the source")
 NORM = Text("Chuẩn: chờ trung bình ≤ {norm}", "Norm: average wait ≤ {norm}")
 COUNT = Text("trung tâm", "centers")
 WAITING = Text("người đang chờ", "people waiting")
@@ -61,6 +68,7 @@ def moment_asked(query: Mapping[str, str], now: datetime) -> tuple[datetime | No
 def centers_view(data: Centers, selection: Selection, notes: list[Text]) -> dict[str, Any]:
     """Every slot of the list of centers, by name."""
     lang, at = selection.lang, _spelled(data)
+    rough = f" · {ROUGH.get(lang)}" if any(row.derived for row in data.rows) else ""
     urls = {row.code: queue_url(row.code, selection, at=at) for row in data.rows}
     looked = page_url("queues", selection, at=_local(data.last_day)) if data.last_day else None
     return {
@@ -68,7 +76,7 @@ def centers_view(data: Centers, selection: Selection, notes: list[Text]) -> dict
         "links": _past(data, page_url("queues", selection), lang),
         "lines": center_lines(data, urls, lang),
         "tiles": _summary(data, lang),
-        "stamp": stamp(data.version, data.at, lang, NORM.get(lang).format(norm=_norm(data, lang)), feed="queue"),
+        "stamp": stamp(data.version, data.at, lang, NORM.get(lang).format(norm=_norm(data, lang)) + rough, feed="queue"),
     }
 
 
@@ -97,14 +105,13 @@ def board_view(data: Board, selection: Selection, notes: list[Text], *, full: bo
     looked = queue_url(code, selection, at=_local(data.last_day)) if data.last_day else None
     light = data.center.light(data.at, data.norm_s)
     head = [
-        html.H2(data.center.name),
         html.Span(f"{light.icon} {light.word.get(lang)}", className=f"pill s{STEPS[light.key]}"),
         html.Span(NORM.get(lang).format(norm=_norm(data, lang)), className="muted", title=OVER.get(lang)),
     ]
-    whole = FULL if not full else PLAIN
+    whole, told = PLAIN if full else FULL, [ONLY_COUNTS] if data.center.derived else []
     swap = queue_url(code, selection, at=_spelled(data), full="" if full else "1")
     return {
-        "notes": [notes_body(notes, data.version, lang), *_quiet(data.last_day, looked, lang)],
+        "notes": [notes_body([*notes, *told], data.version, lang), *_quiet(data.last_day, looked, lang)],
         "links": [*_past(data, queue_url(code, selection), lang), link(whole.get(lang), swap, "chip chip-link")],
         "head": head,
         "tiles": board_tiles(data, lang),

@@ -14,6 +14,7 @@ STEPS: dict[str, int] = {"good": 5, "near": 3, "bad": 1, "idle": 4, "closed": 0,
 DERIVED = Text(
     "Suy ra từ số đếm của nguồn, không đo từng vé", "Reckoned from the counts of the source, not measured by ticket"
 )
+SHARED = "Trung tâm Phục vụ hành chính công "
 NO_CENTERS = Text(
     "Chưa có trung tâm nào. Nhập danh sách bằng `ioc queue centers`.",
     "There is no center yet. Store the list with `ioc queue centers`.",
@@ -64,6 +65,12 @@ PRIORITY, MOVED = Text("Ưu tiên", "Priority"), Text("Chuyển quầy", "Transf
 NO_OFFICER = Text("Chưa rõ cán bộ", "Officer unknown")
 
 
+def short_name(name: str) -> str:
+    """Name of a center without the words that all of them share: ``Xã Sơn Hồng``."""
+    rest = name.removeprefix(SHARED)
+    return name if rest == name or not rest.strip() else rest.strip()[0].upper() + rest.strip()[1:]
+
+
 def light_pill(light: Light, lang: str) -> Part:
     """The verdict as icon and word on its colour."""
     return part(f"pill s{STEPS[light.key]}", f"{light.icon} {light.word.get(lang)}")
@@ -87,7 +94,7 @@ def _center_line(row: CenterNow, data: Centers, href: str, lang: str) -> Item:
     about = DERIVED.get(lang) if row.derived else ""
     light = row.light(data.at, data.norm_s)
     parts = [
-        part("name", row.name),
+        part("name", short_name(row.name), row.name),
         light_pill(light, lang),
         part("num", number(tally.waiting if tally else None, 0, lang)),
         clock(f"num{mark}", row.longest_since, data.at, live=data.live, title=about),
