@@ -235,5 +235,3 @@ def reckoned(counts: Sequence[Count]) -> Reckoned | None:
     waiting = counts[-1].waiting
     longest = issue_at.get(called + 1) if waiting else None
     return Reckoned(max(issued, start), called, tuple(waits), longest)
-
-

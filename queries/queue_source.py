@@ -2,8 +2,13 @@
 
 from datetime import datetime
 
+from sqlalchemy import Connection
+
+from domain.prediction import Course, Prediction, predict, what_if
+from domain.queue_plan import Change, Situation
 from domain.queues import Board, Centers
 from domain.selection import Selection
+from queries.queue_situation import situation
 from queries.queues import board, centers, moment_of
 from queries.source import QUEUE, Source
 
@@ -41,3 +46,23 @@ class Queues:
             lambda c, now, _: board(c, code, moment_of(c, self.source.province, now, at), self.norm_s),
             QUEUE,
         )
+
+    def situation(self, code: str, at: datetime | None = None) -> Situation | None:
+        """Return what a prediction of a center's day starts from; None when there is no such center or no past."""
+        with self.source.reading() as connection:
+            moment = moment_of(connection, self.source.province, self.source.now(), at)
+            return situation(connection, code, moment)
+
+    def prediction(self, code: str, at: datetime | None = None) -> Prediction | None:
+        """Return what the next hours bring at a center; None when there is no such center or it has no past."""
+
+        def compute(connection: Connection, now: datetime, _version: int) -> Prediction | None:
+            found = situation(connection, code, moment_of(connection, self.source.province, now, at))
+            return predict(found, self.norm_s) if found else None
+
+        return self.source.memo("queue-prediction", Selection(), (code, at, self.norm_s), compute, QUEUE)
+
+    def what_if(self, code: str, change: Change, at: datetime | None = None) -> list[Course] | None:
+        """Return the rest of a center's day as it is and under ``change``; None when nothing can be told."""
+        found = self.situation(code, at)
+        return what_if(found, [change]) if found else None

@@ -28,9 +28,7 @@ def windows(minutes: tuple[int, ...]) -> str:
     """Columns of each window: calls in it, their average wait and its 90th percentile."""
     listed = []
     for span in minutes:
-        inside = (
-            f"FILTER (WHERE first_called > %(at)s - interval '{span} minutes' AND first_called <= %(at)s)"
-        )
+        inside = f"FILTER (WHERE first_called > %(at)s - interval '{span} minutes' AND first_called <= %(at)s)"
         listed += [
             f"count(*) {inside}",
             f"avg(wait_s) {inside}",
