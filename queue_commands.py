@@ -1,23 +1,30 @@
 """Commands of counters and queues: importing them, and the API keys of the systems that push."""
 
+import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
+import orjson
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from commands import notices, open_database
 from components.format import moment
+from components.queue_forecast import AS_IS, CHANGED, HEADS, course_cells
 from db.database import Database
-from db.settings import Settings, load_settings
+from db.settings import TIME_ZONE, Settings, load_settings
 from domain.errors import IocError
+from domain.prediction import what_if, with_counters
 from domain.text import Text
 from ingest.centers import import_centers
 from ingest.files import import_records
 from ingest.keys import list_keys, make_key, revoke_key
 from ingest.mapping import load_mapping
 from progress import Phases, queue_table
+from queries.queue_source import Queues
+from queries.source import Source
 
 console = Console()
 queue = typer.Typer(help="Trung tâm, quầy, hàng chờ (centers, counters, queues).", no_args_is_help=True)
@@ -29,6 +36,20 @@ SHOWN_ONCE = Text(
     "The key of source {source}; it is shown only once, keep it safe:",
 )
 NO_KEY = Text("Không có khóa đang dùng số {number}.", "There is no key in force with number {number}.")
+NO_CENTER = Text(
+    "Không có trung tâm {code!r}, hoặc trung tâm chưa có vé nào trong lịch sử.",
+    "There is no center {code!r}, or it has no tickets in its past.",
+)
+TOO_MANY = Text(
+    "Trung tâm chỉ có {there} quầy, không phải {counters}.", "The center has {there} counters, not {counters}."
+)
+NOT_ENOUGH = Text(
+    "Lịch sử của trung tâm {code!r} còn quá ngắn để dự báo.",
+    "The past of center {code!r} is too short to predict from.",
+)
+BAD_MOMENT = Text(
+    "{value!r} không phải thời điểm dạng 2026-11-20T10:15.", "{value!r} is no time such as 2026-11-20T10:15."
+)
 REVOKED = Text("Đã thu hồi khóa số {number}.", "Key {number} is revoked.")
 
 
@@ -55,6 +76,42 @@ def queue_centers(
     settings = load_settings()
     centers, counters = import_centers(open_database(settings), settings.province, file)
     console.print(CENTERS.format(centers=centers, counters=counters).get(settings.lang))
+
+
+@queue.command("whatif")
+def queue_whatif(
+    center: Annotated[str, typer.Option(help="Code of the center")],
+    counters: Annotated[int, typer.Option(min=1, max=500, help="Counters that work for the rest of the day")],
+    at: Annotated[str, typer.Option(help="A past moment, YYYY-MM-DDTHH:MM; empty: now")] = "",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+) -> None:
+    """Print the rest of a center's day as it is, and with another number of counters."""
+    settings = load_settings()
+    queues = Queues(Source(open_database(settings), settings.province))
+    found = queues.situation(center, _moment(at))
+    if found is None:
+        raise IocError(NO_CENTER.format(code=center))
+    if counters > len(found.desks):
+        raise IocError(TOO_MANY.format(counters=counters, there=len(found.desks)))
+    courses = what_if(found, [with_counters(found, counters)])
+    if courses is None:
+        raise IocError(NOT_ENOUGH.format(code=center))
+    if as_json:
+        told = {"center": center, "at": found.at, "day": found.day, "now": courses[0], "changed": courses[1]}
+        sys.stdout.write(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode() + "\n")
+        return
+    table = Table("", *(text.get(settings.lang) for text in HEADS[1:]))
+    for name, course in zip((AS_IS, CHANGED), courses, strict=True):
+        table.add_row(name.get(settings.lang), *course_cells(course, settings.lang))
+    console.print(table)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=TIME_ZONE) if text else None
+    except ValueError as error:
+        raise IocError(BAD_MOMENT.format(value=text)) from error
 
 
 @key.command("add")

@@ -1,13 +1,13 @@
-"""HTTP for machines and for the live client: KPIs, dossiers, boundaries, events, health; and the push of tickets."""
+"""HTTP for machines and for the live client: KPIs, dossiers, boards, boundaries, events, health; the push of tickets."""
 
 from flask import Flask
 
-from api import answers, catalogue, chase, geo, health, kpis, live, tickets
+from api import answers, catalogue, centers, chase, geo, health, kpis, live, tickets
 from api.context import Context
 
 
 def register(server: Flask, context: Context) -> None:
     """Add every route to ``server``; the answers come from ``context``."""
     answers.register(server)
-    for part in (health, kpis, catalogue, geo, live, chase, tickets):
+    for part in (health, kpis, catalogue, geo, live, chase, centers, tickets):
         server.register_blueprint(part.blueprint(context))

@@ -90,7 +90,16 @@
     return dash_clientside.no_update;
   }
 
+  /* What a what-if can alter: the counters and groups on the board; offered once, so that a choice is not disturbed. */
+  function offer(counters, groups, known) {
+    var none = dash_clientside.no_update;
+    if (!counters || !counters.items.length || (known && known.length)) return [none, none, none, none];
+    var desks = counters.items.map(function (item) { return { label: item[3][0][1], value: item[0] }; });
+    var lines = (groups ? groups.items : []).slice(1).map(function (item) { return { label: item[3][0][1], value: item[0] }; });
+    return [desks, desks, desks, lines];
+  }
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    board: { draw: draw, openCenter: openCenter, openMoment: openMoment },
+    board: { draw: draw, openCenter: openCenter, openMoment: openMoment, offer: offer },
   });
 })();

@@ -10,6 +10,7 @@ from bench.kpis import kpi_lines
 from bench.live import live_lines
 from bench.overview import overview_lines
 from bench.pages import page_lines
+from bench.queues import queue_lines
 from bench.report import Line, machine, print_table, tell
 from bench.stage import FULL, QUICK, Stage, stage
 from bench.wire import wire_lines
@@ -23,6 +24,7 @@ BENCHMARKS: dict[str, Callable[[Stage], list[Line]]] = {
     "kpis": kpi_lines,
     "chase": chase_lines,
     "pages": page_lines,
+    "queues": queue_lines,
 }
 
 

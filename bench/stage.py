@@ -34,11 +34,20 @@ class Sizes:
     page_runs: int = 30
     runs: int = 100
     commits: int = 30
+    push_s: int = 60
 
 
 FULL = Sizes()
 QUICK = Sizes(
-    history=20_000, imported=20_000, rounds=1, kpi=(14_000, 140_000), pages=20_000, page_runs=5, runs=20, commits=5
+    history=20_000,
+    imported=20_000,
+    rounds=1,
+    kpi=(14_000, 140_000),
+    pages=20_000,
+    page_runs=5,
+    runs=20,
+    commits=5,
+    push_s=16,
 )
 
 

@@ -16,6 +16,7 @@ from callbacks import (
     officers,
     overview,
     progress,
+    queue_forecast,
     queues,
     subject,
     unit,
@@ -40,6 +41,7 @@ def register(app: Dash) -> None:
         officer,
         chase,
         queues,
+        queue_forecast,
         actions,
     ):
         module.register(app)

@@ -38,10 +38,10 @@ PAST = Text("Đang xem lại lúc {at}.", "This is how it was at {at}.")
 BACK = Text("Về hiện tại", "Back to the present")
 FULL, PLAIN = Text("Toàn màn hình", "Full screen"), Text("Thoát toàn màn hình", "Leave full screen")
 ONLY_COUNTS = Text(
-    "Nguồn của trung tâm này chỉ gửi số đếm, không gửi từng vé: số người chờ và số quầy mở là đo được; thời gian chờ, vé"
-    " đã cấp và đã phục vụ (dấu ≈) là suy ra từ số đếm.",
-    "The source of this center sends counts, not tickets: people waiting and counters open are measured; waits, tickets"
-    " issued and served (marked ≈) are reckoned from the counts.",
+    "Nguồn của trung tâm này chỉ gửi số đếm, không gửi từng vé: số người chờ và số quầy mở là đo được; thời gian chờ,"
+    " vé đã cấp và đã phục vụ (dấu ≈) là suy ra từ số đếm.",
+    "The source of this center sends counts, not tickets: people waiting and counters open are measured; waits,"
+    " tickets issued and served (marked ≈) are reckoned from the counts.",
 )
 ROUGH = Text("≈ suy ra từ số đếm của nguồn", "≈ reckoned from the counts of the source")
 NORM = Text("Chuẩn: chờ trung bình ≤ {norm}", "Norm: average wait ≤ {norm}")
@@ -76,7 +76,9 @@ def centers_view(data: Centers, selection: Selection, notes: list[Text]) -> dict
         "links": _past(data, page_url("queues", selection), lang),
         "lines": center_lines(data, urls, lang),
         "tiles": _summary(data, lang),
-        "stamp": stamp(data.version, data.at, lang, NORM.get(lang).format(norm=_norm(data, lang)) + rough, feed="queue"),
+        "stamp": stamp(
+            data.version, data.at, lang, NORM.get(lang).format(norm=_norm(data, lang)) + rough, feed="queue"
+        ),
     }
 
 

@@ -1,4 +1,4 @@
-"""The demonstration's counters and queues in the database: their history once, then their live events, through ingest."""
+"""The demonstration's counters and queues in the database: history once, then live events, through ingest."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta

@@ -12,6 +12,8 @@ from domain.queue_profile import Expected, half_hours
 from domain.queue_scenario import HALF_HOUR
 from domain.simulation import simulate
 
+FEWEST_EXPECTED = 2.0
+"""Of half-hours with fewer expected tickets (lunch, the last minutes) no average wait is told."""
 RUNS = 40
 SEED = 766
 
@@ -200,8 +202,9 @@ def _ahead(
     counters = len(in_service(situation))
     told = []
     for index, figures in enumerate(outcome.slots, start=begin):
-        wait, p90 = (figures.served_wait.mean, figures.served_wait.p90) if figures.served_wait else (None, None)
-        if model.kind != "simulation" and mean and not situation.waiting:
+        told_of = figures.served_wait if figures.issued >= FEWEST_EXPECTED else None
+        wait, p90 = (told_of.mean, told_of.p90) if told_of else (None, None)
+        if told_of and model.kind != "simulation" and mean and not situation.waiting:
             wait, p90 = _formula(usual[index] * level / HALF_HOUR, mean, counters, stays) or (wait, p90)
         start = midnight + timedelta(seconds=index * HALF_HOUR)
         told.append(HalfHour(start, None, None, None, wait, p90, needed[index] if needed and usual[index] else None))

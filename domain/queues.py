@@ -226,7 +226,7 @@ def reckoned(counts: Sequence[Count]) -> Reckoned | None:
     if not told:
         return None
     _, called, issued = told[0]
-    start, issue_at, waits = called, {n: told[0][0] for n in range(called + 1, issued + 1)}, []
+    start, issue_at, waits = called, dict.fromkeys(range(called + 1, issued + 1), told[0][0]), []
     for at, serving, last in told[1:]:
         for number in range(issued + 1, last + 1):
             issue_at[number] = at

@@ -152,7 +152,8 @@ def _desks(
 def _hours(connection: Connection, parameters: Mapping[str, Any], at: datetime) -> tuple[Span, ...]:
     """Office spans of the present day, or of the next open day when it is closed or over; empty without any."""
     days = connection.exec_driver_sql(
-        "SELECT day FROM work_day WHERE day >= %(day)s AND day < %(day)s + 30 AND open_minutes > 0 ORDER BY day LIMIT 2",
+        "SELECT day FROM work_day WHERE day >= %(day)s AND day < %(day)s + 30 AND open_minutes > 0"
+        " ORDER BY day LIMIT 2",
         dict(parameters),
     ).scalars()
     own = connection.exec_driver_sql(

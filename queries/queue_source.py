@@ -1,18 +1,31 @@
 """The read side of counters and queues, in the caller's scope and memoized like everything else (queries/source.py)."""
 
-from datetime import datetime
+import logging
+from dataclasses import replace
+from datetime import date, datetime
+from threading import Lock, Thread
+from typing import cast
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
-from domain.prediction import Course, Prediction, predict, what_if
-from domain.queue_plan import Change, Situation
+from domain.errors import IocError
+from domain.forecast import Backtest
+from domain.prediction import Course, Prediction, predict, what_if, with_counters
+from domain.queue_plan import Change, Situation, in_service
 from domain.queues import Board, Centers
 from domain.selection import Selection
+from queries.queue_backtest import held_out
 from queries.queue_situation import situation
 from queries.queues import board, centers, moment_of
 from queries.source import QUEUE, Source
 
+log = logging.getLogger(__name__)
 MINUTE_S = 60.0
+DAY_S = 86_400
+_GUARD = Lock()
+_MEASURING: set[str] = set()
+"""Back-tests under way in this process."""
 
 
 class Queues:
@@ -60,9 +73,47 @@ class Queues:
             found = situation(connection, code, moment_of(connection, self.source.province, now, at))
             return predict(found, self.norm_s) if found else None
 
-        return self.source.memo("queue-prediction", Selection(), (code, at, self.norm_s), compute, QUEUE)
+        told = self.source.memo("queue-prediction", Selection(), (code, at, self.norm_s), compute, QUEUE)
+        return replace(told, error=self.error(code, told.at.date())) if told else None
 
-    def what_if(self, code: str, change: Change, at: datetime | None = None) -> list[Course] | None:
-        """Return the rest of a center's day as it is and under ``change``; None when nothing can be told."""
+    def error(self, code: str, today: date) -> Backtest | None:
+        """Return how wrong the predictions of a center's last days were, once that is measured; None until then.
+
+        It takes a second or two and holds for the whole of ``today``, so another thread measures it.
+        """
+        key = f"queue-error|{self.source.scope.key}|{code}|{today}|{self.norm_s}"
+        kept = self.source.cache.get(key) if self.source.cache else None
+        if kept is not None:
+            return cast("Backtest | None", kept[0])
+        with _GUARD:
+            if key in _MEASURING:
+                return None
+            _MEASURING.add(key)
+        Thread(target=self._measure, args=(key, code, today), daemon=True, name="back-test").start()
+        return None
+
+    def _measure(self, key: str, code: str, today: date) -> None:
+        try:
+            with self.source.reading() as connection:
+                found = held_out(connection, self.source.province, code, today, self.norm_s)
+            if self.source.cache:
+                self.source.cache.set(key, (found,), timeout=DAY_S)
+        except (IocError, SQLAlchemyError):
+            log.warning("the back-test of %s could not be made", code, exc_info=True)
+        finally:
+            with _GUARD:
+                _MEASURING.discard(key)
+
+    def what_if(
+        self, code: str, change: Change, steps: tuple[int, ...] = (), at: datetime | None = None
+    ) -> list[Course] | None:
+        """Return the rest of a center's day as it is, under ``change``, and with so many counters more (``steps``).
+
+        None when nothing can be told.
+        """
         found = self.situation(code, at)
-        return what_if(found, [change]) if found else None
+        if found is None:
+            return None
+        working = len(in_service(found))
+        counts = [working + step for step in steps if 0 < working + step <= len(found.desks)]
+        return what_if(found, [change, *(with_counters(found, count) for count in counts)])

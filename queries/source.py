@@ -176,9 +176,7 @@ class Source:
 
     def kpis(self, selection: Selection, by: str) -> tuple[pd.DataFrame, int]:
         """Return (measures by group, data version); columns as in :func:`queries.kpis.measures_by`."""
-        return self.memo(
-            "kpis", selection, (by,), lambda c, now, v: (grouped(c, selection, by, now, self.province), v)
-        )
+        return self.memo("kpis", selection, (by,), lambda c, now, v: (grouped(c, selection, by, now, self.province), v))
 
     def dossiers(
         self,
