@@ -74,7 +74,7 @@ def _layout(source: ByteSource, text: str, size: int, mapping: Mapping) -> _Layo
     headers, lines = header_cells(text, delimiter, quote)
     check_headers(headers, mapping, source.path)
     personal = bool(mapping.personal) or "applicant" in mapping.columns or any(map(looks_personal, headers))
-    return _Layout(unique_names(headers), lines, delimiter, quote, mapping.columns["code"][0], personal)
+    return _Layout(unique_names(headers), lines, delimiter, quote, mapping.naming, personal)
 
 
 def _without_lines(block: bytes, lines: int) -> bytes:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from domain.codes import Channel
 from domain.record import COLUMNS, DOSSIER, STEP_ONLY, Column
 from domain.rules import Impossible
-from domain.tickets import RECORDS
+from domain.tickets import NAMED_BY, RECORDS
 from ingest import messages
 from ingest.errors import MappingError
 from ingest.mapping_checks import (
@@ -80,6 +80,12 @@ class Mapping:
     def record(self) -> dict[str, Column]:
         """The canonical columns of this kind of input, by name."""
         return {column.name: column for column in RECORDS[self.kind]} if self.kind in RECORDS else COLUMNS
+
+    @property
+    def naming(self) -> str:
+        """The header whose cell names a row in messages; empty when the file has none."""
+        column = NAMED_BY[self.kind] or "center" if self.kind in RECORDS else "code"
+        return next(iter(self.columns.get(column, ())), "")
 
     @property
     def headers(self) -> tuple[str, ...]:
