@@ -1,5 +1,6 @@
 """Tickets, counters and counts on their way in: every rule, versions, transfers, and what is kept of bad rows."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -136,3 +137,56 @@ def test_what_happens_happens_whole(centers: Database):
     with pytest.raises(RuntimeError, match="out of paper"):
         load_queue(centers, PROVINCE, PUSHED, {"tickets": breaks()})
     assert [number for number, _ in stored(centers, "number, state")] == ["A1"]
+
+
+def course(rng: random.Random, number: int) -> list[dict[str, Any]]:
+    """Every version of one ticket: issued, called, perhaps recalled or moved and called again, served or gone."""
+    clock = rng.uniform(0, 200)
+    values: dict[str, Any] = {}
+    versions = [ticket(f"A{number:02}", clock, version=1)]
+    first = clock
+
+    def then(**more: Any) -> None:
+        nonlocal clock
+        clock += rng.uniform(0, 20)
+        values.update({key: clock if value is True else value for key, value in more.items()})
+        versions.append(ticket(f"A{number:02}", first, version=len(versions) + 1, **values))
+
+    if rng.random() < 0.2:
+        then(abandoned_at=True)
+        return versions
+    then(called_at=True, counter="01")
+    if rng.random() < 0.3:
+        then(recalled_at=True, recalls=1)
+    then(serving_at=True)
+    if rng.random() < 0.3:
+        then(transferred_at=True, transfers=1, group="HT")
+        then(called_at=True, counter="02")
+        then(serving_at=True)
+    then(finished_at=True)
+    return versions
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_however_versions_arrive_the_tickets_end_alike(centers: Database, seed: int):
+    rng = random.Random(seed)
+    courses = [course(rng, number) for number in range(30)]
+    in_order = [version for versions in courses for version in versions]
+    for start in range(0, len(in_order), 7):
+        send(centers, *in_order[start : start + 7])
+    columns = "number, state, called_at, serving_at, finished_at, abandoned_at, transfers, recalls, counter_id, wait_s"
+    straight = stored(centers, columns)
+    assert len(straight) == 30
+    assert all(wait is None or wait >= 0 for *_, wait in straight)
+    with centers.own() as connection:
+        connection.exec_driver_sql("DELETE FROM ticket")
+    again = [*in_order, *rng.choices(in_order, k=40)]
+    for version in sorted(again, key=lambda each: (each["version"] + rng.uniform(0, 1.5), rng.random())):
+        send(centers, version)
+    newest = {versions[-1]["number"]: versions[-1] for versions in courses}
+    for number, state, *_, finished, abandoned, transfers, recalls, _counter, wait in stored(centers, columns):
+        told = newest[number]
+        assert state == (5 if "abandoned_at" in told else 4)
+        assert (finished, abandoned) == (told.get("finished_at"), told.get("abandoned_at"))
+        assert (transfers, recalls) == (told.get("transfers", 0), told.get("recalls", 0))
+        assert wait is None or wait >= 0
