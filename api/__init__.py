@@ -1,4 +1,4 @@
-"""HTTP for machines and for the live client: KPIs, dossiers, boards, boundaries, events, health; the push of tickets."""
+"""HTTP for machines and the live client: KPIs, dossiers, boards, boundaries, events, health; the push of tickets."""
 
 from flask import Flask
 

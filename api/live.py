@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 
 from api.answers import answer
 from api.context import Context
+from domain.workcalendar import ZONE, is_office_time
 from queries.freshness import Freshness
 
 HEARTBEAT_SECONDS = 10.0
@@ -41,6 +42,7 @@ def message(context: Context, state: Freshness) -> dict[str, Any]:
         "last_event_at": state.last_event_at.isoformat() if state.last_event_at else None,
         "queue_version": state.queue,
         "queue_at": state.queue_at.isoformat() if state.queue_at else None,
+        "office_open": is_office_time(datetime.now(ZONE)),
         "server_time": datetime.now(UTC).isoformat(),
         "stale_after_s": context.settings.stale_after_s,
         "lost_after_s": context.settings.lost_after_s,

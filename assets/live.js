@@ -139,7 +139,9 @@
     var at = committed();
     if (!at) return { text: words.none, tone: "connecting" };
     var age = Math.max(0, (serverNow() - new Date(at).getTime()) / 1000);
-    var tone = age >= known.lost_after_s ? "lost" : age >= known.stale_after_s ? "stale" : "fresh";
+    // Queues are silent at night and on days off, and that is no fault of their sources.
+    var quiet = ofQueues() && !known.office_open;
+    var tone = quiet ? "connecting" : age >= known.lost_after_s ? "lost" : age >= known.stale_after_s ? "stale" : "fresh";
     return { text: words.fresh.replace("{age}", ageText(age, words.units)), tone: tone };
   }
 

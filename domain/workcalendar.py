@@ -167,6 +167,13 @@ def day_of(moment: datetime, calendar: Sequence[WorkDay]) -> WorkDay:
     return calendar[index]
 
 
+def is_office_time(moment: datetime, hours: Hours = OFFICE_HOURS) -> bool:
+    """Whether offices work at ``moment`` (aware), by the calendar as published; lunch is no office time."""
+    local = moment.astimezone(ZONE)
+    minute = _minute(local.time())
+    return bool(_open_minutes(local.date())) and any(opens <= minute < closes for opens, closes in spans(hours))
+
+
 def _elapsed(minute: int, hours: Hours) -> int:
     return sum(min(max(minute - opens, 0), closes - opens) for opens, closes in spans(hours))
 

@@ -19,7 +19,7 @@ from tests.conftest import PROVINCE
 from tests.factory import batch, dossier
 
 MESSAGE = {
-    *("version", "at", "last_event_at", "queue_version", "queue_at"),
+    *("version", "at", "last_event_at", "queue_version", "queue_at", "office_open"),
     *("server_time", "stale_after_s", "lost_after_s", "build"),
 }
 SECONDS = 2.0

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.workcalendar import EPOCH, ZONE, add_working_minutes, work_days, working_minutes
+from domain.workcalendar import EPOCH, ZONE, add_working_minutes, is_office_time, work_days, working_minutes
 
 CALENDAR = work_days(date(2024, 1, 1), date(2027, 12, 31))
 BY_DAY = {row.day: row for row in CALENDAR}
@@ -154,3 +154,20 @@ def test_outside_the_calendar_is_refused():
         add_working_minutes(local("2027-12-30T10:00"), 100_000, CALENDAR)
     with pytest.raises(ValueError, match="go back"):
         add_working_minutes(local("2027-12-30T10:00"), -1, CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("moment", "works"),
+    [
+        ("2026-11-20T07:29:59", False),
+        ("2026-11-20T07:30", True),
+        ("2026-11-20T11:30", False),
+        ("2026-11-20T13:00", True),
+        ("2026-11-20T17:00", False),
+        ("2026-11-22T09:00", False),  # a Sunday
+        ("2026-08-22T09:00", True),  # a Saturday that is worked instead of 31/8
+        ("2026-09-02T09:00", False),
+    ],
+)
+def test_office_time(moment, works):
+    assert is_office_time(datetime.fromisoformat(moment).replace(tzinfo=ZONE)) is works
