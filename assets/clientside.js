@@ -3,7 +3,7 @@
   "use strict";
 
   // Parameters that do not follow the reader through the navigation; a test compares them with domain/links.py.
-  var LEFT_BEHIND = ["view", "cursor", "kpi", "part", "officer", "step", "source", "q", "sort", "versus", "at", "full", "unit", "agency", "procedure"];
+  var LEFT_BEHIND = ["view", "cursor", "kpi", "part", "officer", "step", "source", "q", "sort", "versus", "at", "full", "center", "unit", "agency", "procedure"];
   var DEFAULTS = { compare: "previous", metric: "on_time", units: "current" };
   var KEYS = { start: "from", end: "to" };
   var catalogues = {}, newestFigures = {};

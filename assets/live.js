@@ -23,14 +23,20 @@
   window.iocClock = serverNow;
 
   /* What the screen shows now: every answer writes its version and minute beside the time of the data, in a new node.
-     Boards of queues follow a version of their own, so that a ticket does not redraw the pages about dossiers. */
+     Boards of queues follow a version of their own, so that a ticket does not redraw the pages about dossiers; a review
+     of the past ("clock") follows the minute alone. */
   function shown() {
     var node = document.querySelector("[data-version]");
     return node && { node: node, version: Number(node.dataset.version), minute: Number(node.dataset.minute) };
   }
-  function ofQueues() { return document.querySelector("[data-version][data-feed='queue']") !== null; }
-  function newest() { return ofQueues() ? known.queue_version : known.version; }
-  function committed() { return ofQueues() ? known.queue_at : known.at; }
+  function feed() {
+    var node = document.querySelector("[data-version]");
+    return node ? node.dataset.feed || "" : "";
+  }
+  function newest(screen) {
+    return feed() === "clock" && screen.version >= 0 ? screen.version : feed() ? known.queue_version : known.version;
+  }
+  function committed() { return feed() ? known.queue_at : known.at; }
 
   function hear(state) {
     if (known && known.build !== state.build) return location.reload();
@@ -57,7 +63,7 @@
       gap = Math.min(NUDGE_SLOWEST, Math.max(NUDGE_EVERY, REST * (Date.now() - pending.since)));
       pending.answered = true;
     }
-    var version = newest();
+    var version = newest(screen);
     if (version <= screen.version && minute <= screen.minute) {
       pending = null;
       patience = ANSWER_WITHIN;
@@ -74,7 +80,7 @@
   function nudge() {
     nudgeTimer = null;
     lastNudge = Date.now();
-    pending.version = newest();
+    pending.version = newest(shown() || { version: -1 });
     pending.since = lastNudge;
     dash_clientside.set_props("live-version", { data: { version: pending.version, at: lastNudge } });
   }
@@ -140,7 +146,7 @@
     if (!at) return { text: words.none, tone: "connecting" };
     var age = Math.max(0, (serverNow() - new Date(at).getTime()) / 1000);
     // Queues are silent at night and on days off, and that is no fault of their sources.
-    var quiet = ofQueues() && !known.office_open;
+    var quiet = feed() && !known.office_open;
     var tone = quiet ? "connecting" : age >= known.lost_after_s ? "lost" : age >= known.stale_after_s ? "stale" : "fresh";
     return { text: words.fresh.replace("{age}", ageText(age, words.units)), tone: tone };
   }

@@ -17,6 +17,7 @@ from callbacks import (
     overview,
     progress,
     queue_forecast,
+    queue_review,
     queues,
     subject,
     unit,
@@ -42,6 +43,7 @@ def register(app: Dash) -> None:
         chase,
         queues,
         queue_forecast,
+        queue_review,
         actions,
     ):
         module.register(app)

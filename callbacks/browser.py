@@ -14,6 +14,7 @@ CONTROLS: dict[str, tuple[str, ...]] = {
     "bottlenecks": (*NAMES, "versus"),
     "officers": NAMES,
     "officer": NAMES,
+    "queue-review": (*NAMES, "center", "view"),
     **{subject.name: (*NAMES, "metric") for subject in SUBJECTS},
 }
 """Controls of each page with a filter bar; ids are ``<page>-filter-<name>``."""

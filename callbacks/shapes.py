@@ -168,7 +168,8 @@ def stamp(
 ) -> list[Component]:
     """What was asked, with the time of the figures and the address of its CSV ``sheet``, if any.
 
-    The live client reads version and minute from it; ``feed`` is "queue" for figures about counters and queues.
+    The live client reads version and minute from it; ``feed`` is "queue" for
+    figures about counters and queues, "clock" for a review of their past, which is drawn anew once a minute.
     """
     words = STAMP.get(lang).format(at=moment(as_of, lang), version=version)
     marks = {"data-version": str(version), "data-minute": str(int(as_of.timestamp()) // 60)}

@@ -8,7 +8,7 @@ from domain.selection import Selection
 
 OWN: tuple[str, ...] = (
     *("view", "cursor", "kpi", "part", "officer", "step", "source", "q", "sort", "versus"),
-    *("at", "full"),
+    *("at", "full", "center"),
 )
 """Parameters that belong to one page and do not follow the reader to another."""
 PATHS: dict[str, str] = {
@@ -46,6 +46,11 @@ def officer_url(code: str, selection: Selection) -> str:
 def queue_url(code: str, selection: Selection, **own: str) -> str:
     """Address of the board of one center; ``own`` are keys of ``OWN`` (at, full)."""
     return _url(f"/queues/{quote(code, safe='')}", selection, **own)
+
+
+def queue_review_url(selection: Selection, **own: str) -> str:
+    """Address of the review of counters and queues; ``own`` are keys of ``OWN`` (center, view)."""
+    return _url("/queue-review", selection, **own)
 
 
 def unit_url(key: str, selection: Selection) -> str:

@@ -130,6 +130,11 @@ class Journey:
         return self.led / self.issued if self.issued and self.told else None
 
     @property
+    def few(self) -> bool:
+        """Whether too few results stand behind the days."""
+        return self.timed < FEWEST_IN_CELL
+
+    @property
     def on_time(self) -> Figure:
         """How many of these dossiers were settled in time, by the rule of the KPI."""
         return KPI["on_time"].figure(self.measures)

@@ -33,7 +33,13 @@ NAMES: dict[str, Text] = {
 }
 """Entries of the navigation, in its order: names of ``domain.links.PATHS``."""
 OVERVIEW, DOSSIERS = NAMES["overview"], NAMES["dossiers"]
-BELONGS = {"unit": "overview", "dossier": "dossiers", "officer": "officers", "queue": "queues"}
+BELONGS = {
+    "unit": "overview",
+    "dossier": "dossiers",
+    "officer": "officers",
+    "queue": "queues",
+    "queue-review": "queues",
+}
 """The navigation entry under which a page without its own entry stands."""
 
 

@@ -7,6 +7,9 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components.queue_review import tabs as review_tabs
+from domain.links import page_url, queue_review_url, queue_url
+from domain.selection import Selection
 from domain.text import Text
 from pages import _page
 
@@ -24,7 +27,7 @@ def asked(query: Mapping[str, Any]) -> str:
 
 def controls(name: str, query: Mapping[str, Any], lang: str, code: str = "") -> list[Component]:
     """The store the render callback reads, the picker of a center (``code`` is the one shown) and of a moment."""
-    options = [{"value": "", "label": CHOOSE.get(lang)}, *_shown(code)]
+    options = [{"value": "", "label": CHOOSE.get(lang)}, *shown(code)]
     picker = dbc.Select(id=f"{name}-center", options=options, value=code, class_name="chip-select")
     moment = dbc.Input(
         id=f"{name}-moment", type="datetime-local", value=asked(query)[:16], debounce=True, class_name="form-control"
@@ -47,7 +50,14 @@ def controls(name: str, query: Mapping[str, Any], lang: str, code: str = "") -> 
     ]
 
 
-def _shown(code: str) -> list[dict[str, str]]:
+def tabs(selection: Selection, code: str = "", *, reviewing: bool = False) -> Component:
+    """The switch between the live boards and the review, of the center ``code`` or ("") of all."""
+    live = queue_url(code, selection) if code else page_url("queues", selection)
+    return review_tabs(live, queue_review_url(selection, center=code), selection.lang, reviewing=reviewing)
+
+
+def shown(code: str) -> list[dict[str, str]]:
+    """The center of the address, so that the picker has it before the browser fetches the others."""
     return [{"value": code, "label": _page.screen().center_name(code)}] if code else []
 
 

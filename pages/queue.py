@@ -49,6 +49,7 @@ def layout(code: str = "", **query: Any) -> Component:
     ]
     body = [
         dcc.Store(id="queue-code", data=name),
+        _queue.tabs(selection, name),
         *_queue.controls("queue", query, lang, name),
         _page.slot("queue-notes"),
         html.Div(id="queue-head", className="queue-head"),

@@ -29,6 +29,7 @@ def layout(**query: Any) -> Component:
         className="panel panel-centers",
     )
     body = [
+        _queue.tabs(selection),
         *_queue.controls("queues", query, lang),
         _page.slot("queues-notes"),
         *_queue.board_slot("queues-tiles"),

@@ -13,9 +13,12 @@ from domain.errors import IocError
 from domain.forecast import Backtest
 from domain.prediction import Course, Prediction, predict, what_if, with_counters
 from domain.queue_plan import Change, Situation, in_service
+from domain.queue_review import Review
 from domain.queues import Board, Centers
 from domain.selection import Selection
 from queries.queue_backtest import held_out
+from queries.queue_review import Asked as AskedReview
+from queries.queue_review import review
 from queries.queue_situation import situation
 from queries.queues import board, centers, moment_of
 from queries.source import QUEUE, Source
@@ -58,6 +61,14 @@ class Queues:
             (code, at, self.norm_s),
             lambda c, now, _: board(c, code, moment_of(c, self.source.province, now, at), self.norm_s),
             QUEUE,
+        )
+
+    def review(self, selection: Selection, center: str = "") -> Review:
+        """Return the review of a period (only the days of ``selection`` narrow it) of one center, or ("") of all."""
+        period = Selection(start=selection.start, end=selection.end, period=selection.period)
+        asked = AskedReview(period, center, self.norm_s, self.source.province)
+        return self.source.memo(
+            "queue-review", period, (center, self.norm_s), lambda c, now, version: review(c, asked, now, version), QUEUE
         )
 
     def situation(self, code: str, at: datetime | None = None) -> Situation | None:

@@ -25,6 +25,7 @@ PAGES = {
     "pages.dossier": {"code": "H27.05-000001"},
     "pages.queues": {},
     "pages.queue": {"code": "TT1", "at": "2026-11-20T10:15"},
+    "pages.queue_review": {"center": "TT1", "view": "wait"},
     "pages.data": {},
     "pages.not_found_404": {},
 }

@@ -39,6 +39,11 @@ def test_a_ticket_is_written_once_and_its_newest_version_wins(centers: Database)
     assert stored(centers, "number, state, wait_s, handling_s, dossier") == [("A1", 4, 300, 600, "H27-1")]
 
 
+def test_a_ticket_belongs_to_the_quarter_hour_in_which_it_was_issued(centers: Database):
+    send(centers, ticket("A1", 0), ticket("A2", 14.9), ticket("A3", 15), ticket("A4", 16 * 60 + 29.9))
+    assert stored(centers, "number, slot") == [("A1", 30), ("A2", 30), ("A3", 31), ("A4", 95)]
+
+
 def test_the_same_number_of_another_day_or_center_is_another_ticket(centers: Database):
     tickets = [ticket("A1", 0), ticket("A1", 24 * 60), {**ticket("A1", 0), "center": "TT2"}]
     assert send(centers, *tickets).inserted == 3

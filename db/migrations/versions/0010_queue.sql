@@ -89,7 +89,7 @@ CREATE TABLE ticket (
         END
     ) STORED,
     slot smallint NOT NULL GENERATED ALWAYS AS (
-        (extract(epoch FROM (issued_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::time) / 900)::integer
+        floor(extract(epoch FROM (issued_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::time) / 900)::smallint
     ) STORED,
     wait_s integer GENERATED ALWAYS AS (extract(epoch FROM coalesce(called_at, serving_at) - issued_at)::integer) STORED,
     handling_s integer GENERATED ALWAYS AS (
