@@ -48,7 +48,7 @@ def test_every_center_is_listed_with_the_figures_of_the_page(client: FlaskClient
     assert told["norm_s"] == 900
 
 
-def test_a_board_tells_counters_groups_and_the_line(client: FlaskClient, source: Source):
+def test_a_board_tells_counters_groups_and_the_line(client: FlaskClient):
     told = client.get("/api/v1/centers/TT1/board").json
     assert {"center", "counters", "groups", "line", "version", "at", "live", "norm_s"} == set(told)
     assert [each["code"] for each in told["counters"]] == ["01", "02", "03"]

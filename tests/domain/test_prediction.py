@@ -31,9 +31,7 @@ def profile(weeks: int = 6, per_quarter: int = 2, groups: tuple[str, ...] = ("DD
 
 def situation(**values: object) -> Situation:
     """Monday 9:00: three of four counters work, two groups, nobody waits, unless ``values`` say otherwise."""
-    desks = tuple(
-        Desk(f"0{n}", f"Quầy 0{n}", frozenset(("DD", "HT")), working=n < 4, open=n < 4) for n in range(1, 5)
-    )
+    desks = tuple(Desk(f"0{n}", f"Quầy 0{n}", frozenset(("DD", "HT")), working=n < 4, open=n < 4) for n in range(1, 5))
     known = Service(len(TIMES), sum(TIMES) / len(TIMES), TIMES, None)
     groups = tuple(Group(code, code, known, 0.0, 0.0) for code in ("DD", "HT"))
     made = Situation(
