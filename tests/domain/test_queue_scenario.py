@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from domain.simulation import Demand, Lognormal, Server, Waiting
-from tests.domain.test_simulation import day
+from tests.domain.queue_scenes import pool
+from tests.domain.test_simulation import TIMES, day
 
 
 def test_few_known_times_become_a_lognormal():
