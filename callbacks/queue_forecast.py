@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State
 from dash.development.base_component import Component
+from flask import g
 
 from callbacks.queues import moment_asked
 from callbacks.reading import read
@@ -55,7 +56,10 @@ def register(app: Dash) -> None:
     def render_forecast(query: Mapping[str, str] | None, _minute: object, code: str) -> dict[str, Any]:
         selection, _ = read(source, screen, query)
         at, _ = moment_asked(query or {}, screen.now())
-        return forecast_view(queues.prediction(code, at), queues.norm_s, selection, at or screen.now())
+        told = queues.prediction(code, at)
+        if told is None or told.error is None:
+            g.memo_key = None  # the error may be measured within the minute
+        return forecast_view(told, queues.norm_s, selection, at or screen.now())
 
     def render_what_if(_clicks: int | None, query: Mapping[str, str] | None, code: str, **form: Any) -> Component:
         selection, _ = read(source, screen, query)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import SIZES, Site, serious
 
 pytestmark = pytest.mark.e2e
-SUBSYSTEMS = ("/online", "/digitization", "/progress", "/chase", "/bottlenecks", "/officers", "/data")
+SUBSYSTEMS = ("/online", "/digitization", "/progress", "/chase", "/bottlenecks", "/officers", "/data", "/queue-review")
 LISTS = ("/dossiers?view=late", "/dossiers?view=all")
 NARROWED = ("/unit/18073", "/unit/H27.05", "/online?unit=18073", "/bottlenecks?unit=18073", "/officers?unit=18073")
 OTHERS = ("/?units=before", "/progress?period=12m")
