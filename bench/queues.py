@@ -16,7 +16,7 @@ from app import create_app
 from bench.browser import SCREEN, browser, chromium, served
 from bench.live import PATIENCE_MS, WATCH
 from bench.overview import ask, render_request
-from bench.pushing import RATE, VERSIONS, Client, Server, client, push_through_a_kill
+from bench.pushing import RATE, Client, Server, client, push_through_a_kill
 from bench.report import Line, milliseconds, percentile, plain, spread, tell, within
 from bench.stage import PROVINCE, Stage, vacuum
 from db.database import Database
@@ -125,8 +125,17 @@ def _board_lines(stage: Stage, database: Database) -> list[Line]:
         for query, when, note in (({}, "now", ""), ({"at": f"{day}T10:00"}, "past", f"day of {tickets:,} tickets")):
             values = {f"{page}-selection.data": query, "queue-code.data": code, "live-version.data": None}
             lines += _page(stage, app, render_request(app, f"{page}-stamp.children", values), f"{name}, {when}", note)
+    lines.append(_forecast(stage, app, code))
     source.database.dispose()
     return lines
+
+
+def _forecast(stage: Stage, app: Dash, code: str) -> Line:
+    """What the forecast beside a board costs; it is told anew every minute, not at every ticket."""
+    body = render_request(app, "queue-forecast-figure.figure", {"queue-selection.data": {}, "queue-code.data": code})
+    cache: Any = app.server.extensions["ioc"].cache
+    taken = milliseconds(stage.sizes.page_runs, partial(ask, app.server.test_client(), body), cache.clear)
+    return plain("forecast, one center: uncached p95", percentile(taken, 0.95), "ms", spread(taken))
 
 
 def _page(stage: Stage, app: Dash, body: dict[str, Any], name: str, note: str) -> list[Line]:
@@ -151,7 +160,7 @@ def _visible_lines(stage: Stage, database: Database, key: str) -> list[Line]:
         page = opened.new_page(viewport=SCREEN, bypass_csp=True)
         page.goto(f"{url}/queues/{code}")
         page.wait_for_selector(WAITING)
-        page.wait_for_selector("#live-badge.is-fresh, #live-badge.is-stale, #live-badge.is-lost")
+        page.wait_for_selector('#live-text:has-text("Cập nhật")')
         page.evaluate(WATCH, WAITING)
         row = {"center": code, "group": group}
         seen = [_push_and_see(page, url, key, row | {"number": f"V{number}"}) for number in range(stage.sizes.commits)]

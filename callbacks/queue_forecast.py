@@ -26,11 +26,11 @@ WITH = Text("Với {count} quầy", "With {count} counters")
 
 
 def forecast_view(data: Prediction | None, norm_s: float, selection: Selection, now: Any) -> dict[str, Any]:
-    """Every slot of the forecast, by name."""
+    """Every slot of the forecast, by name; a failure is told in place of its ``notes``, the board stays."""
     lang = selection.lang
     return {
         "figure": day_figure(data, norm_s, lang),
-        "model": explained(data, now, lang),
+        "notes": explained(data, now, lang),
         "now": now_lines(data, lang),
         "needed": needed_lines(data, lang),
     }
@@ -61,7 +61,9 @@ def register(app: Dash) -> None:
             g.memo_key = None  # the error may be measured within the minute
         return forecast_view(told, queues.norm_s, selection, at or screen.now())
 
-    def render_what_if(_clicks: int | None, query: Mapping[str, str] | None, code: str, **form: Any) -> Component:
+    def render_what_if(
+        _clicks: int | None, query: Mapping[str, str] | None, code: str, **form: Any
+    ) -> dict[str, Component]:
         selection, _ = read(source, screen, query)
         at, _ = moment_asked(query or {}, screen.now())
         change = change_of(
@@ -72,19 +74,19 @@ def register(app: Dash) -> None:
         told = [text.get(lang) for text in words]
         if courses:
             told += [WITH.get(lang).format(count=number(each.counters, 0, lang)) for each in courses[2:]]
-        return what_if_table(named(courses, told), lang)
+        return {"notes": what_if_table(named(courses, told), lang)}
 
     app.callback(
         output={
             "figure": Output("queue-forecast-figure", "figure"),
-            "model": Output("queue-forecast-model", "children"),
+            "notes": Output("queue-forecast-model", "children"),
             **{name: Output(f"queue-{name}-rows", "data") for name in BOARDS},
         },
         inputs={"query": Input("queue-selection", "data"), "_minute": Input("queue-minute", "n_intervals")},
         state={"code": State("queue-code", "data")},
     )(render_forecast)
     app.callback(
-        Output("queue-whatif-table", "children"),
+        output={"notes": Output("queue-whatif-table", "children")},
         inputs={"_clicks": Input("queue-whatif-ask", "n_clicks")},
         state={
             "query": State("queue-selection", "data"),

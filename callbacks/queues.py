@@ -1,6 +1,6 @@
 """The live boards: every center in a line, and the board of one center."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -124,10 +124,12 @@ def board_view(data: Board, selection: Selection, notes: list[Text], *, full: bo
     }
 
 
-def missing_view(code: str, version: int, now: datetime, selection: Selection) -> dict[str, Any]:
+def missing_view(
+    code: str, version: int, now: datetime, selection: Selection, more: Sequence[Text] = ()
+) -> dict[str, Any]:
     """The slots of a board whose center nobody knows."""
     nothing = {name: board("board-empty", []) for name in BOARDS}
-    notes = notes_body([NO_CENTER.format(code=code[:40])], version, selection.lang)
+    notes = notes_body([NO_CENTER.format(code=code[:40]), *more], version, selection.lang)
     marks = stamp(version, now, selection.lang, feed="queue")
     return {"notes": notes, "links": [], "head": [], "stamp": marks, **nothing}
 
@@ -173,7 +175,7 @@ def register(app: Dash) -> None:
         at, more = moment_asked(query or {}, screen.now())
         data = queues.board(code, at)
         if data is None:
-            return missing_view(code, source.freshness().queue, source.now(), selection)
+            return missing_view(code, source.freshness().queue, source.now(), selection, [*notes, *more])
         return board_view(data, selection, [*notes, *more], full=bool((query or {}).get("full")))
 
     _answer(app, "queues", render_queues, TILES, ("notes", "links", "stamp"))

@@ -147,7 +147,7 @@ def with_counters(situation: Situation, count: int) -> Change:
     idle = [desk for desk in situation.desks if desk not in working]
 
     def waiting(groups: frozenset[str]) -> int:
-        return sum(ticket.group in groups for ticket in situation.waiting)
+        return sum(ticket.group in groups for ticket in situation.queue)
 
     def alone(groups: frozenset[str]) -> int:
         return sum(sum(group in desk.groups for desk in working) == 1 for group in groups)
@@ -162,8 +162,8 @@ def with_counters(situation: Situation, count: int) -> Change:
 def _day(situation: Situation, expected: Expected) -> tuple[HalfHour, ...]:
     """The half-hours from opening to closing: what is usual, and what happened before ``at``."""
     midnight = situation.hours[0][0].replace(hour=0, minute=0, second=0, microsecond=0)
-    issued = [0] * HALF_HOURS
-    for (slot, _), count in situation.today.items():
+    begun, issued = situation.at.date() == situation.day, [0] * HALF_HOURS
+    for (slot, _), count in situation.today.items() if begun else ():
         issued[slot // 2] += count
     usual = half_hours(expected.total()) if expected.enough else None
     told = []
@@ -173,7 +173,8 @@ def _day(situation: Situation, expected: Expected) -> tuple[HalfHour, ...]:
         if inside or issued[index]:
             past = start < situation.at
             hoped = usual[index] if usual else None
-            told.append(HalfHour(start, issued[index] if past else None, hoped, situation.waits.get(index)))
+            waited = situation.waits.get(index) if begun else None
+            told.append(HalfHour(start, issued[index] if past else None, hoped, waited))
     return tuple(told)
 
 
@@ -204,7 +205,7 @@ def _ahead(
     for index, figures in enumerate(outcome.slots, start=begin):
         told_of = figures.served_wait if figures.issued >= FEWEST_EXPECTED else None
         wait, p90 = (told_of.mean, told_of.p90) if told_of else (None, None)
-        if told_of and model.kind != "simulation" and mean and not situation.waiting:
+        if told_of and model.kind != "simulation" and mean and not situation.queue:
             wait, p90 = _formula(usual[index] * level / HALF_HOUR, mean, counters, stays) or (wait, p90)
         start = midnight + timedelta(seconds=index * HALF_HOUR)
         told.append(HalfHour(start, None, None, None, wait, p90, needed[index] if needed and usual[index] else None))

@@ -70,9 +70,14 @@ class Situation:
 
     @property
     def base(self) -> datetime:
-        """Second 0 of the simulation: now, or the opening of a day that has not begun and for which nobody waits."""
+        """Second 0 of the simulation: now, or the opening of another day, or of this one while nobody waits yet."""
         opening = self.hours[0][0]
-        return opening if self.at < opening and not self.waiting else self.at
+        return opening if self.at.date() < self.day or (self.at < opening and not self.waiting) else self.at
+
+    @property
+    def queue(self) -> tuple[Waiting, ...]:
+        """Who waits for the predicted day; whoever is still there after closing is not."""
+        return self.waiting if self.at.date() == self.day else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ NOTHING = Change()
 
 def factor(situation: Situation, expected: Mapping[str, tuple[float, ...]]) -> float:
     """Today's level against the expected one so far; 1 for a day that has not begun."""
-    if situation.base.date() != situation.at.date() or situation.at < situation.hours[0][0]:
+    if situation.at < situation.hours[0][0]:
         return 1.0
     midnight = situation.at.replace(hour=0, minute=0, second=0, microsecond=0)
     whole, rest = divmod((situation.at - midnight).total_seconds(), QUARTER_S)
@@ -123,8 +128,9 @@ def scenario(
         for group in situation.groups
         if group.service.draws is not None
     )
-    waiting = tuple(ticket for ticket in situation.waiting if ticket.group in known)
-    servers = tuple(_server(desk, spans, change, known) for desk in situation.desks)
+    waiting = tuple(ticket for ticket in situation.queue if ticket.group in known)
+    begun = situation.at.date() == situation.day
+    servers = tuple(_server(desk, spans, change, known, begun=begun) for desk in situation.desks)
     return Scenario(servers, waiting, demands, horizon=spans[-1][1], first=min(0.0, first))
 
 
@@ -133,12 +139,14 @@ def in_service(situation: Situation, change: Change = NOTHING) -> tuple[Desk, ..
     return tuple(desk for desk in situation.desks if change.working.get(desk.code, desk.working))
 
 
-def _server(desk: Desk, spans: tuple[tuple[float, float], ...], change: Change, known: set[str]) -> Server:
+def _server(
+    desk: Desk, spans: tuple[tuple[float, float], ...], change: Change, known: set[str], *, begun: bool
+) -> Server:
     working = change.working.get(desk.code, desk.working)
     groups = change.groups.get(desk.code, desk.groups) & known
-    serving = desk.serving if desk.serving and desk.serving[0] in known else None
+    serving = desk.serving if begun and desk.serving and desk.serving[0] in known else None
     mine = spans if working else ()
-    if working and desk.paused and desk.code not in change.working:
+    if begun and working and desk.paused and desk.code not in change.working:
         mine = tuple((max(begin, PAUSE_S), end) for begin, end in spans if end > PAUSE_S)
     if mine:
         mine = (*mine[:-1], (mine[-1][0], mine[-1][1] + SERVE_OUT_S))

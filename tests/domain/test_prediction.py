@@ -99,6 +99,23 @@ def test_a_day_that_has_not_begun_is_predicted_from_its_opening():
     assert factor(early, early.profile.expected(DAY).arrivals) == 1.0
 
 
+@pytest.mark.parametrize("hour", [17, 20])
+def test_after_closing_the_people_still_there_are_not_in_tomorrows_queue(hour: int):
+    sunday = datetime(2026, 3, 15, hour, 58, tzinfo=ZONE)
+    desks = tuple(replace(desk, serving=("DD", 60.0), paused=True) for desk in situation().desks)
+    late = situation(at=sunday, waiting=(Waiting("DD", 600.0),), desks=desks)
+    assert late.base == at(7, 30)
+    told = predict(late, NORM_S)
+    assert told.now == ()
+    assert [each.issued for each in told.half_hours] == [None] * 19
+    plan = scenario(late, late.profile.expected(DAY).arrivals, 1.0)
+    assert plan is not None
+    assert plan.waiting == ()
+    assert plan.servers[0].serving is None
+    assert plan.servers[0].open[0] == (0.0, 14400.0)
+    assert what_if(late, [with_counters(late, 2)])
+
+
 def test_one_pool_without_leaving_is_told_by_the_formula():
     told = predict(situation(), NORM_S)
     assert told.model is not None
