@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from api.answers import answer
 from api.context import Context
 from domain.text import Text
-from ingest.push import authenticated, push
+from ingest.pusher import Pusher
 from ingest.queue import Loaded, QueueReport
 
 NO_KEY = Text(
@@ -33,7 +33,8 @@ KB = 1024
 def blueprint(context: Context) -> Blueprint:
     """Return the route /api/v1/tickets; requests are counted by source, in Redis where there is one."""
     routes = Blueprint("tickets", __name__)
-    settings, database = context.settings, context.source.database
+    settings = context.settings
+    pusher = Pusher(context.source.database, settings.province)
     rate = parse(settings.push_rate)
     limiter = MovingWindowRateLimiter(storage_from_string(settings.redis_url or "memory://"))
 
@@ -42,7 +43,7 @@ def blueprint(context: Context) -> Blueprint:
         word, _, key = request.headers.get("Authorization", "").partition(" ")
         if word.lower() != "bearer" or not key.strip():
             return refused(NO_KEY, 401)
-        source = authenticated(database, settings.province, key.strip())
+        source = pusher.holder(key.strip())
         if source is None:
             return refused(WRONG_KEY, 401)
         if not limiter.hit(rate, source.province, source.source):
@@ -50,7 +51,7 @@ def blueprint(context: Context) -> Blueprint:
             wait.headers["Retry-After"] = "1"
             return wait
         request.max_content_length = settings.push_max_kb * KB
-        loaded = push(database, settings.province, source, request.get_data())
+        loaded = pusher.push(source, request.get_data())
         accepted = any(report.rows_read > report.quarantined for report in loaded.kinds.values())
         return answer(told(loaded), 200 if accepted else 422)
 

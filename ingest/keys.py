@@ -25,11 +25,12 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who a key belongs to: the province, and the source's key and name."""
+    """Who a key belongs to: the province, and the source's key, name and id."""
 
     province: str
     source: str
     name: str
+    source_id: int
 
 
 def digest(key: str) -> str:
@@ -73,7 +74,7 @@ def list_keys(connection: Connection, province: str) -> list[Key]:
 def holder(connection: Connection, province: str, key: str) -> Holder | None:
     """The source that ``key`` speaks for, or None when it is wrong or revoked."""
     row = connection.exec_driver_sql(
-        "SELECT k.province_code, s.key, s.name FROM api_key k JOIN source s ON s.id = k.source_id"
+        "SELECT k.province_code, s.key, s.name, s.id FROM api_key k JOIN source s ON s.id = k.source_id"
         " WHERE k.hash = %s AND k.province_code = %s AND k.revoked_at IS NULL",
         (digest(key), province),
     ).first()

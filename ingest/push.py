@@ -1,10 +1,11 @@
 """What a source pushes over HTTP: JSON rows about counters and queues, through the same path as files."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import accumulate
 from typing import Any
 from uuid import uuid4
 
@@ -14,12 +15,12 @@ import pyarrow as pa
 from db.database import Database
 from domain.errors import IocError
 from domain.text import Text
-from domain.tickets import RECORDS
+from domain.tickets import NAMED_BY, RECORDS
 from ingest.batch import PROBLEM_SCHEMA, Records
-from ingest.keys import Holder, holder
+from ingest.keys import Holder
 from ingest.mapping import Mapping, mapping_of
 from ingest.normalise import records
-from ingest.queue import Loaded, QueueFeed, load_queue
+from ingest.queue import Input, Loaded, QueueFeed, write_queue
 from ingest.raw import Raw
 
 PATH = "POST /api/v1/tickets"
@@ -54,22 +55,45 @@ class _Strange:
     rule: str
 
 
-def authenticated(database: Database, province: str, key: str) -> Holder | None:
-    """The source that the API key speaks for, or None."""
-    with database.write() as connection:
-        return holder(connection, province, key)
+@dataclass(slots=True)
+class Job:
+    """One push: who sends it, its rows by kind, and once it is written what became of it."""
+
+    source: Holder
+    rows: dict[str, list[Any]]
+    loaded: Loaded | None = None
+    error: Exception | None = None
 
 
-def push(database: Database, province: str, source: Holder, body: bytes) -> Loaded:
-    """Store what ``body`` tells, in one transaction; sending the same again changes nothing.
+def job_of(source: Holder, body: bytes) -> Job:
+    """Read what ``body`` tells.
 
     Raises:
-        PushError: the body is not JSON of the right shape; nothing is stored.
+        PushError: the body is not JSON of the right shape.
     """
-    rows = _rows(body)
+    return Job(source, _rows(body))
+
+
+def store(database: Database, province: str, jobs: Sequence[Job]) -> None:
+    """Write ``jobs`` in one transaction and tell each what became of it; sending the same again changes nothing."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    feed = QueueFeed(source.source, source.name, f"{PATH} {now} {uuid4().hex[:8]}")
-    return load_queue(database, province, feed, {kind: [_records(kind, told)] for kind, told in rows.items() if told})
+    feeds = [
+        QueueFeed(job.source.source, job.source.name, f"{PATH} {now} {uuid4().hex[:8]}", source_id=job.source.source_id)
+        for job in jobs
+    ]
+    kinds = {kind: _input(kind, [job.rows.get(kind, []) for job in jobs]) for kind in RECORDS}
+    told = {kind: found for kind, found in kinds.items() if found is not None}
+    with database.write() as connection:
+        loaded = write_queue(connection, province, feeds, told, database.settings.clock_ahead_s)
+    for job, report in zip(jobs, loaded, strict=True):
+        job.loaded = report
+
+
+def _input(kind: str, rows: list[list[Any]]) -> Input | None:
+    """The rows of one kind of every job, numbered through; None without any."""
+    every = [row for each in rows for row in each]
+    starts = tuple(accumulate((len(each) for each in rows[:-1]), initial=0))
+    return Input([_records(kind, every)], starts) if every else None
 
 
 def _rows(body: bytes) -> dict[str, list[Any]]:
@@ -131,7 +155,7 @@ def _problems(kind: str, told: list[Any], strange: list[_Strange]) -> pa.Table:
     lines = [
         {
             "row_no": odd.row,
-            "code": None,
+            "code": _code(kind, told[odd.row]),
             "column_name": odd.column or kind,
             "value": odd.value,
             "rule": odd.rule,
@@ -140,6 +164,14 @@ def _problems(kind: str, told: list[Any], strange: list[_Strange]) -> pa.Table:
         for odd in strange
     ]
     return pa.Table.from_pylist(lines, schema=PROBLEM_SCHEMA)
+
+
+def _code(kind: str, row: object) -> str | None:
+    """What names a strange row in quarantine, so that it leaves when it is sent right (ingest/queue_sql.py)."""
+    if not isinstance(row, dict):
+        return None
+    center, named = _text(row.get("center")), _text(row.get(NAMED_BY[kind])) if NAMED_BY[kind] else ""
+    return f"{center}/?/{named}"[:SHOWN] if center and named is not None else None
 
 
 @cache

@@ -1,11 +1,14 @@
 """The write path of counters and queues: staging -> validation -> idempotent upsert -> NOTIFY, in one transaction."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 from sqlalchemy import Connection
 
 from db.database import Database
@@ -14,14 +17,15 @@ from domain.text import Text
 from ingest.batch import Records
 from ingest.copy import copy_rows, rendered
 from ingest.publish import announce
-from ingest.queue_sql import KINDS, PROBLEMS, Kind
+from ingest.queue_sql import KINDS, Kind
 from ingest.runs import close_run, open_run, source_id
-from ingest.statements import QUARANTINE_WRITE
 
 BULK_ROWS = 5_000
 """From so many rows on, the planner is told what was staged."""
 MOST_TOLD = 200
 """Most refusals that a report lists; all of them are in quarantine."""
+WRITE_LOCK = 766004
+"""One writer of queues at a time: two that write the same tickets in another order would wait for each other."""
 BUMP = """
 INSERT INTO queue_version AS v (province_code, version, at, last_event_at)
 VALUES (%(province)s, 1, clock_timestamp(), %(last_event)s)
@@ -33,12 +37,16 @@ RETURNING version
 
 @dataclass(frozen=True, slots=True)
 class QueueFeed:
-    """Where records come from: source key and name, file shown in quarantine, headers of a mapping's columns."""
+    """Where records come from: source key and name, file shown in quarantine, headers of a mapping's columns.
+
+    ``source_id`` is that of the source where it is known.
+    """
 
     key: str
     name: str
     file: str
     headers: dict[str, str] = field(default_factory=dict)
+    source_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +88,48 @@ class Loaded:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Records of one kind of several jobs: ``starts`` is the number of the first row of each, in rising order."""
+
+    batches: Iterable[Records]
+    starts: tuple[int, ...] = (0,)
+
+
 def load_queue(database: Database, province: str, feed: QueueFeed, kinds: Mapping[str, Iterable[Records]]) -> Loaded:
     """Import records of some ``kinds`` in one transaction: all of it happens or nothing does."""
+    told = {kind: Input(batches) for kind, batches in kinds.items()}
     with database.write() as connection:
-        return write_queue(connection, province, feed, kinds, database.settings.clock_ahead_s)
+        return write_queue(connection, province, [feed], told, database.settings.clock_ahead_s)[0]
+
+
+def write_queue(
+    connection: Connection, province: str, feeds: Sequence[QueueFeed], kinds: Mapping[str, Input], ahead_s: int
+) -> list[Loaded]:
+    """Write the records of ``feeds``, a job each, in the transaction of ``connection``; return a report for each.
+
+    A time more than ``ahead_s`` seconds ahead is refused.
+    """
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
+    moment = datetime.now(UTC)
+    sources = [
+        source_id(connection, province, feed.key, feed.name) if feed.source_id is None else feed.source_id
+        for feed in feeds
+    ]
+    parameters = {"province": province, "moment": moment, "latest": moment + timedelta(seconds=ahead_s)}
+    parameters |= {"headers": json.dumps(feeds[0].headers), "jobs": list(range(len(feeds))), "sources": sources}
+    reports: list[dict[str, QueueReport]] = [{} for _ in feeds]
+    newest: dict[int, datetime] = {}
+    for name, told in kinds.items():
+        files = [feed.file if len(kinds) == 1 else f"{feed.file} {name}" for feed in feeds]
+        own = parameters | {"files": files, "firsts": [*told.starts], "runs": [0] * len(feeds)}
+        for job, report, last in _write(connection, KINDS[name], own, told):
+            if report.rows_read:
+                reports[job][name] = report
+            if last and (report.inserted or report.updated):
+                newest[sources[job]] = max(last, newest.get(sources[job], last))
+    version = _publish(connection, parameters, newest, feeds[0].key) if newest else 0
+    return [Loaded(each, version if _changed(each) else 0) for each in reports]
 
 
 def tidy_queue(database: Database) -> None:
@@ -92,76 +138,87 @@ def tidy_queue(database: Database) -> None:
         connection.exec_driver_sql("VACUUM (ANALYZE) ticket, counter_state, queue_snapshot")
 
 
-def write_queue(
-    connection: Connection, province: str, feed: QueueFeed, kinds: Mapping[str, Iterable[Records]], ahead_s: int
-) -> Loaded:
-    """Write records in the transaction of ``connection``; a time more than ``ahead_s`` seconds ahead is refused."""
-    moment = datetime.now(UTC)
-    parameters = {
-        "province": province,
-        "source": source_id(connection, province, feed.key, feed.name),
-        "file": feed.file,
-        "moment": moment,
-        "latest": moment + timedelta(seconds=ahead_s),
-        "headers": json.dumps(feed.headers),
-    }
-    reports, newest = {}, []
-    for name, batches in kinds.items():
-        file = feed.file if len(kinds) == 1 else f"{feed.file} {name}"
-        reports[name], last = _write(connection, KINDS[name], parameters | {"file": file}, batches)
-        newest += [last] if last else []
-    if not any(report.inserted or report.updated for report in reports.values()):
-        return Loaded(reports, 0)
-    parameters["last_event"] = max(newest, default=None)
-    return Loaded(reports, _publish(connection, parameters, feed.key))
+def _changed(reports: Mapping[str, QueueReport]) -> bool:
+    return any(report.inserted or report.updated for report in reports.values())
 
 
 def _write(
-    connection: Connection, kind: Kind, parameters: dict[str, Any], batches: Iterable[Records]
-) -> tuple[QueueReport, datetime | None]:
+    connection: Connection, kind: Kind, parameters: dict[str, Any], told: Input
+) -> list[tuple[int, QueueReport, datetime | None]]:
+    """Write one kind; (job, report, newest time told) of every job."""
     run = connection.exec_driver_sql
-    rows = _stage(connection, kind, batches)
+    rows = _stage(connection, kind, parameters["sources"], told)
     run(kind.validation, parameters)
-    refused = _refused(connection)
-    inserted, updated = run(kind.upsert, parameters).one()
-    good, newest = run(kind.newest).one()
+    refused = defaultdict(list)
+    for job, *cell in run(kind.told, parameters):
+        refused[job].append(Refused(*cell))
+    written = {job: (new, changed) for job, new, changed in run(kind.upsert, parameters)}
+    good = {job: (count, newest) for job, count, newest in run(kind.newest)}
     run(kind.clearing, parameters)
-    quarantined = rows - good
-    report = QueueReport(rows, inserted, updated, good - inserted - updated, quarantined, refused)
-    if quarantined:
-        own = parameters | {"import_id": open_run(connection, parameters)}
-        run(QUARANTINE_WRITE.replace("staging_problem", "staging_refusal"), own)
-        close_run(connection, own, report.counts())
-    return report, newest
+    found = []
+    for job, read in enumerate(rows):
+        inserted, updated = written.get(job, (0, 0))
+        count, newest = good.get(job, (0, None))
+        told_cells = tuple(refused[job][:MOST_TOLD])
+        report = QueueReport(read, inserted, updated, count - inserted - updated, read - count, told_cells)
+        found.append((job, report, newest))
+    _keep_refused(connection, kind, parameters, [report for _, report, _ in found])
+    return found
 
 
-def _stage(connection: Connection, kind: Kind, batches: Iterable[Records]) -> int:
-    table, rows = f"staging_{kind.name}", 0
-    for statement in (kind.staging, PROBLEMS, f"TRUNCATE {table}, staging_refusal"):
+def _keep_refused(
+    connection: Connection, kind: Kind, parameters: dict[str, Any], reports: Sequence[QueueReport]
+) -> None:
+    """Put the refused cells into quarantine, each job's under a run of its own."""
+    runs = [0] * len(reports)
+    for job, report in enumerate(reports):
+        if report.quarantined:
+            own = {"province": parameters["province"], "source": parameters["sources"][job]}
+            own |= {"file": parameters["files"][job]}
+            runs[job] = open_run(connection, own)
+            close_run(connection, {"import_id": runs[job]}, report.counts())
+    if any(runs):
+        connection.exec_driver_sql(kind.quarantine, parameters | {"runs": runs})
+
+
+def _stage(connection: Connection, kind: Kind, sources: Sequence[int], told: Input) -> list[int]:
+    """Stage the records; how many rows of each job were read."""
+    for statement in kind.staging:
         connection.exec_driver_sql(statement)
-    for batch in batches:
-        copy_rows(connection, rendered(table, batch.rows))
-        copy_rows(connection, rendered("staging_refusal", batch.problems))
-        rows += batch.rows_read
-    if rows >= BULK_ROWS:
-        connection.exec_driver_sql(f"ANALYZE {table}")
-    return rows
+    rows, starts = np.zeros(len(sources), np.int64), np.array(told.starts)
+    for batch in told.batches:
+        for target, table in ((kind.table, batch.rows), (kind.refusals, batch.problems)):
+            if table.num_rows:
+                copy_rows(connection, rendered(target, _of_jobs(table, sources, starts, target == kind.table)))
+        rows += _read(batch, starts)
+    if rows.sum() >= BULK_ROWS:
+        connection.exec_driver_sql(f"ANALYZE {kind.table}")
+    return [int(count) for count in rows]
 
 
-def _refused(connection: Connection) -> tuple[Refused, ...]:
-    rows = connection.exec_driver_sql(
-        "SELECT row_no, column_name, value, rule FROM staging_refusal ORDER BY row_no, column_name, rule LIMIT %s",
-        (MOST_TOLD,),
-    )
-    return tuple(Refused(*row) for row in rows)
+def _of_jobs(table: pa.Table, sources: Sequence[int], starts: np.ndarray, with_source: bool) -> pa.Table:  # noqa: FBT001
+    """``table`` with the job of each row, and its source."""
+    job = np.searchsorted(starts, table["row_no"].to_numpy(), side="right") - 1 if len(starts) > 1 else None
+    jobs = np.zeros(table.num_rows, np.int64) if job is None else job
+    table = table.append_column("job", pa.array(jobs))
+    return table.append_column("source_id", pa.array(np.array(sources)[jobs])) if with_source else table
 
 
-def _publish(connection: Connection, parameters: dict[str, Any], source: str) -> int:
+def _read(batch: Records, starts: np.ndarray) -> np.ndarray:
+    """Rows read of each job; of several jobs every row has its number."""
+    if len(starts) == 1:
+        return np.array([batch.rows_read])
+    numbers = np.concatenate([batch.rows["row_no"].to_numpy(), np.unique(batch.problems["row_no"].to_numpy())])
+    return np.bincount(np.searchsorted(starts, numbers, side="right") - 1, minlength=len(starts))
+
+
+def _publish(connection: Connection, parameters: Mapping[str, Any], newest: Mapping[int, datetime], source: str) -> int:
     connection.exec_driver_sql(
-        "UPDATE source SET last_import_at = %(moment)s, last_event_at = greatest(last_event_at, %(last_event)s)"
-        " WHERE id = %(source)s",
-        parameters,
+        "UPDATE source s SET last_import_at = %(moment)s, last_event_at = greatest(s.last_event_at, n.at)"
+        " FROM unnest(%(ids)s::integer[], %(times)s::timestamptz[]) AS n (id, at) WHERE s.id = n.id",
+        {"moment": parameters["moment"], "ids": list(newest), "times": list(newest.values())},
     )
-    version = int(connection.exec_driver_sql(BUMP, parameters).scalar_one())
+    own = {"province": parameters["province"], "last_event": max(newest.values())}
+    version = int(connection.exec_driver_sql(BUMP, own).scalar_one())
     announce(connection, str(parameters["province"]), version, source)
     return version

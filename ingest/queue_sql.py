@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from domain.record import SQL_TYPE
 from domain.tickets import RECORDS
 
-STAGING = "staging_{kind}"
-PROBLEMS = (
-    "CREATE TEMP TABLE IF NOT EXISTS staging_refusal (row_no bigint, code text, column_name text, value text,"
-    " rule text, row_data text) ON COMMIT DELETE ROWS"
-)
-"""Temporary tables outlive their transaction: a push writes a few rows many times a second."""
+STAGING, REFUSED = "staging_{kind}", "refused_{kind}"
+TEMPORARY = "CREATE TEMP TABLE IF NOT EXISTS {table} ({columns}) ON COMMIT DELETE ROWS"
+"""Temporary tables outlive their transaction: pushes write a few rows many times a second."""
+JOB = "job integer, source_id integer"
+"""Pushes of several sources are written together; each is a job of its own, with its own rows and report."""
+JOBS = """unnest(%(jobs)s::integer[], %(sources)s::integer[], %(files)s::text[], %(firsts)s::bigint[],
+    %(runs)s::bigint[]) AS j (job, source_id, file, first, import_id)"""
 _CENTER = "LEFT JOIN center c ON c.province_code = %(province)s AND c.code = s.center"
 _COUNTER = "LEFT JOIN counter k ON k.center_id = c.id AND k.code = s.counter"
 _GROUP = """LEFT JOIN LATERAL (
@@ -20,7 +21,7 @@ _GROUP = """LEFT JOIN LATERAL (
 _DAY = "(s.issued_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
 _TIMES = ("issued_at", "called_at", "serving_at", "finished_at", "abandoned_at", "transferred_at", "recalled_at")
 _LATEST = f"greatest({', '.join(f's.{name}' for name in _TIMES)})"
-_GOOD = "NOT EXISTS (SELECT FROM staging_refusal q WHERE q.row_no = s.row_no)"
+_GOOD = "NOT EXISTS (SELECT FROM refused_{kind} q WHERE q.row_no = s.row_no)"
 _FUTURE = "s.{name} > %(latest)s"
 
 Check = tuple[str, str, str]
@@ -44,30 +45,70 @@ class Kind:
     latest: str
 
     @property
-    def staging(self) -> str:
-        """DDL of the temporary table that COPY fills."""
+    def table(self) -> str:
+        """The temporary table that COPY fills."""
+        return STAGING.format(kind=self.name)
+
+    @property
+    def refusals(self) -> str:
+        """The temporary table of refused cells."""
+        return REFUSED.format(kind=self.name)
+
+    @property
+    def staging(self) -> tuple[str, str]:
+        """DDL of both."""
         listed = ", ".join(f'"{c.name}" {SQL_TYPE[c.kind]}' for c in RECORDS[self.name])
-        table = STAGING.format(kind=self.name)
-        return f"CREATE TEMP TABLE IF NOT EXISTS {table} (row_no bigint, {listed}) ON COMMIT DELETE ROWS"
+        cell = "row_no bigint, code text, column_name text, value text, rule text, row_data text, job integer"
+        rows = TEMPORARY.format(table=self.table, columns=f"row_no bigint, {JOB}, {listed}")
+        return rows, TEMPORARY.format(table=self.refusals, columns=cell)
 
     @property
     def source(self) -> str:
         """FROM item: the staged rows ``s`` with what their words mean."""
-        return f"{STAGING.format(kind=self.name)} s {self.joins}"
+        return f"{self.table} s {self.joins}"
+
+    @property
+    def good(self) -> str:
+        """SQL condition of a staged row ``s`` without a refused cell."""
+        return _GOOD.format(kind=self.name)
 
     @property
     def clearing(self) -> str:
         """DELETE of the refusals that good rows put right."""
         return (
-            "DELETE FROM quarantine q WHERE q.province_code = %(province)s AND q.source_id = %(source)s AND q.code IN"
-            f" (SELECT unnest(ARRAY[{self.code}, {self.loose}])"
-            f" FROM {STAGING.format(kind=self.name)} s WHERE {_GOOD})"
+            "DELETE FROM quarantine q USING"
+            f" (SELECT s.source_id, unnest(ARRAY[{self.code}, {self.loose}]) AS code FROM {self.table} s"
+            f" WHERE {self.good}) g"
+            " WHERE q.province_code = %(province)s AND q.source_id = g.source_id AND q.code = g.code"
         )
 
     @property
     def newest(self) -> str:
-        """SELECT of (good rows, newest time that they tell)."""
-        return f"SELECT count(*), max({self.latest}) FROM {STAGING.format(kind=self.name)} s WHERE {_GOOD}"
+        """SELECT of (job, good rows, newest time that they tell)."""
+        return f"SELECT s.job, count(*), max({self.latest}) FROM {self.table} s WHERE {self.good} GROUP BY s.job"
+
+    @property
+    def told(self) -> str:
+        """SELECT of the refused cells: job, row within the job, column, value, rule."""
+        return (
+            f"SELECT q.job, q.row_no - j.first, q.column_name, q.value, q.rule FROM {self.refusals} q"
+            f" JOIN {JOBS} USING (job) ORDER BY q.row_no, q.column_name, q.rule"
+        )
+
+    @property
+    def quarantine(self) -> str:
+        """INSERT of the refused cells, each under the source, file and run of its job."""
+        return f"""
+INSERT INTO quarantine (province_code, source_id, file, row_no, code, column_name, value, rule, row_data, seen_at,
+                        import_id)
+SELECT DISTINCT ON (q.row_no, q.column_name, q.rule) %(province)s, j.source_id, j.file, q.row_no - j.first, q.code,
+       coalesce(%(headers)s::jsonb ->> q.column_name, q.column_name), q.value, q.rule, q.row_data::jsonb, %(moment)s,
+       j.import_id
+FROM {self.refusals} q JOIN {JOBS} USING (job)
+ON CONFLICT (province_code, source_id, file, row_no, column_name, rule) DO UPDATE
+SET code = excluded.code, value = excluded.value, row_data = excluded.row_data, seen_at = excluded.seen_at,
+    import_id = excluded.import_id
+"""
 
     @property
     def validation(self) -> str:
@@ -77,7 +118,8 @@ class Kind:
         )
         anything = " OR ".join(f"({bad})" for _, _, bad in self.checks)
         return (
-            f"INSERT INTO staging_refusal SELECT s.row_no, {self.code}, v.name, v.value, v.rule, to_jsonb(s)::text"
+            f"INSERT INTO {self.refusals} SELECT s.row_no, {self.code}, v.name, v.value, v.rule,"
+            " (to_jsonb(s) - 'job' - 'source_id')::text, s.job"
             f" FROM {self.source}, LATERAL (VALUES {values}) AS v (name, value, rule, bad) WHERE ({anything}) AND v.bad"
         )
 
@@ -104,11 +146,11 @@ WITH chosen AS (
         min(s.called_at) OVER this AS called_at, min(s.serving_at) OVER this AS serving_at,
         coalesce(s.transfers, (s.transferred_at IS NOT NULL)::integer)::smallint AS transfers,
         coalesce(s.recalls, (s.recalled_at IS NOT NULL)::integer)::smallint AS recalls,
-        k.id AS counter_id, s.officer, s.dossier, %(source)s::integer AS source_id,
+        k.id AS counter_id, s.officer, s.dossier, s.source_id, s.job,
         coalesce(s.version, (extract(epoch FROM {_LATEST}) * 1000000)::bigint) AS source_version,
         %(moment)s::timestamptz AS imported_at
     FROM staging_tickets s {_CENTER} {_COUNTER} {_GROUP}
-    WHERE {_GOOD}
+    WHERE {_GOOD.format(kind="tickets")}
     WINDOW this AS (PARTITION BY c.id, {_DAY}, s.number)
     ORDER BY c.id, {_DAY}, s.number,
         coalesce(s.version, (extract(epoch FROM {_LATEST}) * 1000000)::bigint) DESC, s.row_no
@@ -121,40 +163,51 @@ WITH chosen AS (
     SET {", ".join(f"{n} = least(t.{n}, excluded.{n})" for n in _FIRST)},
         {", ".join(f"{n} = excluded.{n}" for n in _KEPT)}
     WHERE t.source_version < excluded.source_version
-    RETURNING old.number IS NULL AS fresh
+    RETURNING new.center_id, new.day, new.number, old.number IS NULL AS fresh
 )
-SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh) FROM written
+SELECT c.job, count(*) FILTER (WHERE w.fresh), count(*) FILTER (WHERE NOT w.fresh)
+FROM written w JOIN chosen c USING (center_id, day, number) GROUP BY c.job
 """
 _COUNTER_UPSERT = f"""
-WITH written AS (
+WITH chosen AS (
+    SELECT DISTINCT ON (c.id, k.id, s.since) c.id AS center_id, k.id AS counter_id, c.agency_id, c.unit_code,
+        s.source_id, s.since, s.state, s.officer, s.job
+    FROM staging_counters s {_CENTER} {_COUNTER}
+    WHERE {_GOOD.format(kind="counters")} ORDER BY c.id, k.id, s.since, s.row_no DESC
+), written AS (
     INSERT INTO counter_state AS t (province_code, center_id, counter_id, agency_id, unit_code, source_id, since, state,
                                     officer, imported_at)
-    SELECT DISTINCT ON (c.id, k.id, s.since) %(province)s, c.id, k.id, c.agency_id, c.unit_code, %(source)s, s.since,
-        s.state, s.officer, %(moment)s::timestamptz
-    FROM staging_counters s {_CENTER} {_COUNTER}
-    WHERE {_GOOD} ORDER BY c.id, k.id, s.since, s.row_no DESC
+    SELECT %(province)s, center_id, counter_id, agency_id, unit_code, source_id, since, state, officer,
+        %(moment)s::timestamptz
+    FROM chosen
     ON CONFLICT (center_id, counter_id, since) DO UPDATE SET state = excluded.state, officer = excluded.officer,
         imported_at = excluded.imported_at
     WHERE (t.state, t.officer) IS DISTINCT FROM (excluded.state, excluded.officer)
-    RETURNING old.since IS NULL AS fresh
+    RETURNING new.center_id, new.counter_id, new.since, old.since IS NULL AS fresh
 )
-SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh) FROM written
+SELECT c.job, count(*) FILTER (WHERE w.fresh), count(*) FILTER (WHERE NOT w.fresh)
+FROM written w JOIN chosen c USING (center_id, counter_id, since) GROUP BY c.job
 """
 _SNAPSHOT_UPSERT = f"""
-WITH written AS (
+WITH chosen AS (
+    SELECT DISTINCT ON (c.id, coalesce(g.id, 0), s.at) c.id AS center_id, coalesce(g.id, 0) AS group_id, s.at,
+        c.agency_id, c.unit_code, s.source_id, s.waiting, s.serving, s.open_counters, s.job
+    FROM staging_snapshots s {_CENTER} {_GROUP}
+    WHERE {_GOOD.format(kind="snapshots")} ORDER BY c.id, coalesce(g.id, 0), s.at, s.row_no DESC
+), written AS (
     INSERT INTO queue_snapshot AS t (province_code, center_id, group_id, at, agency_id, unit_code, source_id, waiting,
                                      serving, open_counters, imported_at)
-    SELECT DISTINCT ON (c.id, coalesce(g.id, 0), s.at) %(province)s, c.id, coalesce(g.id, 0), s.at, c.agency_id,
-        c.unit_code, %(source)s, s.waiting, s.serving, s.open_counters, %(moment)s::timestamptz
-    FROM staging_snapshots s {_CENTER} {_GROUP}
-    WHERE {_GOOD} ORDER BY c.id, coalesce(g.id, 0), s.at, s.row_no DESC
+    SELECT %(province)s, center_id, group_id, at, agency_id, unit_code, source_id, waiting, serving, open_counters,
+        %(moment)s::timestamptz
+    FROM chosen
     ON CONFLICT (center_id, group_id, at) DO UPDATE SET waiting = excluded.waiting, serving = excluded.serving,
         open_counters = excluded.open_counters, imported_at = excluded.imported_at
     WHERE (t.waiting, t.serving, t.open_counters)
         IS DISTINCT FROM (excluded.waiting, excluded.serving, excluded.open_counters)
-    RETURNING old.at IS NULL AS fresh
+    RETURNING new.center_id, new.group_id, new.at, old.at IS NULL AS fresh
 )
-SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh) FROM written
+SELECT c.job, count(*) FILTER (WHERE w.fresh), count(*) FILTER (WHERE NOT w.fresh)
+FROM written w JOIN chosen c USING (center_id, group_id, at) GROUP BY c.job
 """
 
 TICKETS = Kind(
