@@ -20,8 +20,12 @@ from bench.pushing import RATE, Client, Server, client, push_through_a_kill
 from bench.report import Line, milliseconds, percentile, plain, spread, tell, within
 from bench.stage import PROVINCE, Stage, vacuum
 from db.database import Database
+from db.settings import TIME_ZONE
 from demo.seed import seed_counters
+from domain.forecast import backtest
 from ingest.keys import make_key
+from queries.queue_backtest import Pairs, pairs
+from queries.source import Source
 
 ROWS_A_SECOND = 200.0
 ACKNOWLEDGED_MS = 100.0
@@ -54,10 +58,29 @@ def queue_lines(stage: Stage) -> list[Line]:
     with database.write() as connection:
         key = make_key(connection, PROVINCE, SOURCE, "Benchmark")
     return [
+        _backtest_line(database),
         *_push_lines(stage, database, key),
         *_board_lines(stage, database),
         *_visible_lines(stage, database, key),
     ]
+
+
+def _backtest_line(database: Database) -> Line:
+    """Every center's last five open days, each forecast before its opening, beside the same half-hour last week."""
+    tell("back-test of the forecasts, all centers")
+    source = Source(database, PROVINCE)
+    norm_s, today = database.settings.wait_norm_min * 60, source.now().astimezone(TIME_ZONE).date()
+    told: Pairs = []
+    with database.own() as connection:
+        codes = connection.exec_driver_sql("SELECT code FROM center ORDER BY level, code").scalars().all()
+    for code in codes:
+        with source.reading() as connection:
+            told += pairs(connection, PROVINCE, code, today, norm_s)
+    found = backtest(told)
+    if found is None:
+        return Line("predicted wait, mean error", "no past", note="too few tickets")
+    naive = f"same half-hour last week: {found.naive / 60:.1f} min; {found.n:,} half-hours of {len(codes)} centers"
+    return Line("predicted wait, mean error", f"{found.model / 60:.1f} min", "< last week", found.beats, naive)
 
 
 def _push_lines(stage: Stage, database: Database, key: str) -> list[Line]:
