@@ -14,9 +14,11 @@ from db.database import Database
 from db.scope import Scope
 from ingest import rollups
 from ingest.load import Feed, load
+from ingest.queue import load_queue
 from tests.conftest import PROVINCE
 from tests.factory import batch, dossier
-from tests.queries.facts import made_up, write_catalogue
+from tests.queries.facts import made_up
+from tests.queue import PUSHED, minute, rows, ticket, write_two_centers
 
 QUERIES = Path(__file__).parents[1] / "queries"
 UNIT = "18073"
@@ -31,7 +33,12 @@ def column(connection: Connection, sql: str) -> list[Any]:
 def filled(database: Database, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> Database:
     """Facts, rollups, a delta log that is not merged yet, and one row in quarantine."""
     with database.write() as connection:
-        write_catalogue(connection, PROVINCE)
+        write_two_centers(connection, PROVINCE)
+    tickets = [ticket("A1", 0), ticket("A2", 0) | {"center": "TT2"}]
+    states = [{"center": center, "counter": "01", "state": 1, "since": minute(0)} for center in ("TT1", "TT2")]
+    told = [{"center": center, "at": minute(0), "waiting": 1} for center in ("TT1", "TT2")]
+    kinds = {"tickets": tickets, "counters": states, "snapshots": told}
+    load_queue(database, PROVINCE, PUSHED, {kind: [rows(kind, each)] for kind, each in kinds.items()})
     steps = [{"code": row["code"], "step": "Xử lý"} for row in made_up(80)]
     load(database, PROVINCE, feed, [batch(made_up(80), steps)])
     load(database, PROVINCE, feed, [batch([row | {"version": 2, "rating": 3} for row in made_up(80)])])
@@ -73,7 +80,10 @@ def test_the_reading_role_bypasses_nothing_and_owns_nothing(database: Database):
             "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles"
             " WHERE rolname IN ('ioc_reader', 'ioc_writer')"
         ).all()
-        owned = "SELECT relname FROM pg_class WHERE relowner IN ('ioc_reader'::regrole, 'ioc_writer'::regrole)"
+        owned = (
+            "SELECT relname FROM pg_class WHERE relowner IN ('ioc_reader'::regrole, 'ioc_writer'::regrole)"
+            " AND relpersistence <> 't'"  # staging tables are the writer's, and temporary
+        )
         assert column(connection, owned) == []
         member = "SELECT 1 FROM pg_auth_members WHERE member = 'ioc_reader'::regrole"
         assert column(connection, member) == []

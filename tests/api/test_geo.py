@@ -53,7 +53,7 @@ def test_the_catalogue_names_what_filters_offer(client: FlaskClient):
     assert answer.status_code == 200
     assert "max-age" in answer.headers["Cache-Control"]
     words = answer.json
-    assert set(words) == {"areas", "units", "agencies", "fields"}
+    assert set(words) == {"areas", "units", "agencies", "fields", "centers"}
     assert len(words["units"]) == 69
     assert {agency["code"] for agency in words["agencies"]} == set(AGENCIES["code"])
     assert {(field["code"], field["name"]) for field in words["fields"]} >= set(

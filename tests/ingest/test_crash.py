@@ -1,5 +1,6 @@
 """kill -9 of importer, simulator and database in the middle of their work: nothing lost, nothing doubled."""
 
+import json
 import os
 import select
 import shutil
@@ -168,14 +169,14 @@ class OneRound(Event):
 
 
 def changes(database: Database, count: int, simulator: subprocess.Popen[str]) -> None:
-    """Return as soon as ``count`` more loads were committed."""
+    """Return as soon as ``count`` more loads of dossiers were committed."""
     with closing(database.listener()) as listener:
         seen = 0
         while seen < count:
             ready, _, _ = select.select([listener], [], [], 30)
             assert ready, simulator.poll()
             listener.poll()
-            seen += len(listener.notifies)
+            seen += sum(json.loads(each.payload)["source"] == FEED.key for each in listener.notifies)
             listener.notifies.clear()
 
 
