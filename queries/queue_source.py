@@ -92,8 +92,10 @@ class Queues:
 
         It takes a second or two and holds for the whole of ``today``, so another thread measures it.
         """
+        if self.source.cache is None:
+            return None  # nowhere to keep it
         key = f"queue-error|{self.source.scope.key}|{code}|{today}|{self.norm_s}"
-        kept = self.source.cache.get(key) if self.source.cache else None
+        kept = self.source.cache.get(key)
         if kept is not None:
             return cast("Backtest | None", kept[0])
         with _GUARD:
@@ -107,7 +109,7 @@ class Queues:
         try:
             with self.source.reading() as connection:
                 found = held_out(connection, self.source.province, code, today, self.norm_s)
-            if self.source.cache:
+            if self.source.cache is not None:
                 self.source.cache.set(key, (found,), timeout=DAY_S)
         except (IocError, SQLAlchemyError):
             log.warning("the back-test of %s could not be made", code, exc_info=True)

@@ -1,8 +1,11 @@
 """What a prediction starts from equals the raw tickets, nothing later than its moment is read; the back-test."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
+from flask_caching.backends import FileSystemCache
 
 from db.database import Database
 from demo.queue_seed import LiveQueues, seed_queues
@@ -10,7 +13,7 @@ from demo.reference import reference
 from demo.world import plan
 from domain.workcalendar import ZONE
 from ingest.reference import write_agencies
-from queries.queue_backtest import pairs
+from queries.queue_backtest import held_out, pairs
 from queries.queue_source import Queues
 from queries.source import Source
 from tests.conftest import PROVINCE, TABLES
@@ -110,5 +113,15 @@ def test_the_back_test_looks_at_days_that_were_held_out(queues: Queues):
     assert actual <= {round(float(str(mean)), 3) for (mean,) in stored}
 
 
-def test_a_centers_error_is_measured_aside(queues: Queues):
-    assert queues.error(COMMUNE, UNTIL.date()) is None  # another thread has only begun
+def test_a_centers_error_is_measured_aside_and_kept(queues: Queues, tmp_path: Path):
+    assert queues.error(COMMUNE, UNTIL.date()) is None  # nowhere to keep it
+    cache = FileSystemCache(str(tmp_path), threshold=10)
+    kept = Queues(Source(queues.source.database, PROVINCE, cache, queues.source.clock))
+    with kept.source.reading() as connection:
+        expected = held_out(connection, PROVINCE, COMMUNE, UNTIL.date(), kept.norm_s)
+    found, patience = kept.error(COMMUNE, UNTIL.date()), monotonic() + 30
+    assert found is None  # another thread has only begun
+    while expected is not None and found is None and monotonic() < patience:
+        sleep(0.05)
+        found = kept.error(COMMUNE, UNTIL.date())
+    assert found == expected
