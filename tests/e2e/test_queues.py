@@ -32,9 +32,9 @@ Push = Callable[..., str]
 
 @pytest.fixture(scope="module")
 def push(site: Site) -> Iterator[Push]:
-    """A week of the demonstration's queues and a center of our own; pushes one ticket of it, returns its number."""
+    """Weeks of the demonstration's queues and a center of our own; pushes one ticket of it, returns its number."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo.queue_seed, "HISTORY_DAYS", 8)
+        patch.setattr(demo.queue_seed, "HISTORY_DAYS", 45)
         seed_counters(site.database, "42")
     with site.database.write() as connection:
         counters = [Counter(CODE, "01", "Quầy 01", ("DD",)), Counter(CODE, "02", "Quầy 02", ("XD",))]
@@ -194,6 +194,25 @@ def test_the_moment_can_be_typed(site: Site, watch: Any):
 
 
 @pytest.mark.usefixtures("push")
+def test_what_comes_next_is_told_and_a_change_stands_beside_it(site: Site, watch: Any):
+    watched = watch()
+    page = watched.open(f"{site.url}/queues/{OTHER}")
+    expect(page.locator("#queue-forecast-model")).to_contain_text("Mô hình:", timeout=20_000)
+    expect(page.locator("#queue-forecast-figure .js-plotly-plot")).to_be_visible()
+    expect(page.locator("#queue-needed .half").first).to_be_visible()
+    rows = page.locator("table.what-if tbody tr")
+    expect(rows.first).to_contain_text("Như hiện nay", timeout=20_000)
+    now, same = (rows.nth(index).locator("td").all_inner_texts() for index in (0, 1))
+    assert now == same  # nothing is changed yet
+    page.locator("#queue-whatif-less").click()
+    page.locator(".dash-dropdown-content .dash-options-list-option").first.click()
+    page.keyboard.press("Escape")
+    page.locator("#queue-whatif-ask").click()
+    expect(rows.nth(1).locator("td").first).to_have_text(str(int(now[0]) - 1))  # a counter less
+    assert rows.nth(0).locator("td").all_inner_texts() == now
+    assert serious(watched.errors) == []
+
+
 def test_an_unknown_center_and_a_bad_moment_are_said(site: Site, watch: Any):
     watched = watch()
     page = watched.open(f"{site.url}{BOARD}?at=mai")
