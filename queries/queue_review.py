@@ -25,7 +25,7 @@ from queries.queue_journey import journeys
 
 Hours = dict[tuple[date, int], Tickets]
 HOUR = "t.slot / 4"
-"""Hour of issue in province time, seven hours ahead all year; reckoned: a time zone by name takes twice as long."""
+"""Hour of issue, 0 to 23, in province time."""
 SUMS = """count(*), count(t.finished_at), count(t.abandoned_at), count(t.wait_s), coalesce(sum(t.wait_s), 0)::bigint,
     count(*) FILTER (WHERE t.wait_s <= %(norm_s)s)"""
 """The sums of `Tickets`, in its order."""
