@@ -44,6 +44,16 @@ MAPS: tuple[str, ...] = ("overview-map", "progress-map", *(f"{subject.name}-map"
 """Maps that are fitted to the screen and whose communes open their pages."""
 
 
+BOARDS: tuple[str, ...] = (
+    *("queues-lines", "queues-tiles"),
+    *(f"queue-{name}" for name in ("tiles", "counters", "line", "groups", "now", "needed")),
+    *(f"queue-review-{name}" for name in ("tiles", "journeys", "centers", "days")),
+)
+"""Boards, whose items are written by assets/board.js."""
+CENTER_PICKERS: tuple[str, ...] = ("queues-center", "queue-center", "queue-review-filter-center")
+"""Lists of centers that the browser fills."""
+
+
 def register(app: Dash) -> None:
     """Register the clientside functions of assets/clientside.js on every page that has the controls."""
     for page, names in CONTROLS.items():
@@ -64,6 +74,17 @@ def register(app: Dash) -> None:
     for table in TABLES:
         app.clientside_callback(
             ClientsideFunction("rank", "draw"), Input(f"{table}-rows", "data"), State(f"{table}-rows", "id")
+        )
+    for board in BOARDS:
+        app.clientside_callback(
+            ClientsideFunction("board", "draw"), Input(f"{board}-rows", "data"), State(f"{board}-rows", "id")
+        )
+    for picker in CENTER_PICKERS:
+        app.clientside_callback(
+            ClientsideFunction("ioc", "fillCenters"),
+            Output(picker, "options"),
+            Input(picker, "id"),
+            State(picker, "options"),
         )
     for graph in TRENDS:
         app.clientside_callback(

@@ -95,10 +95,6 @@ def register(app: Dash) -> None:
         },
         running=[(Output("queue-whatif-ask", "disabled"), True, False)],
     )(render_what_if)
-    for name in BOARDS:
-        app.clientside_callback(
-            ClientsideFunction("board", "draw"), Input(f"queue-{name}-rows", "data"), State(f"queue-{name}-rows", "id")
-        )
     app.clientside_callback(
         ClientsideFunction("board", "offer"),
         [Output(f"queue-whatif-{name}", "options") for name in ("more", "less", "to", "group")],

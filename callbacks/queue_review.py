@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import Dash, Input, Output
 
 from callbacks.shapes import notes_body, stamp
 from callbacks.wired import screen_of, source_of
@@ -84,16 +84,3 @@ def register(app: Dash) -> None:
         },
         inputs={"query": Input("queue-review-selection", "data"), "_live": Input("live-version", "data")},
     )(render_review)
-    for name in BOARDS:
-        app.clientside_callback(
-            ClientsideFunction("board", "draw"),
-            Input(f"queue-review-{name}-rows", "data"),
-            State(f"queue-review-{name}-rows", "id"),
-        )
-    control = "queue-review-filter-center"
-    app.clientside_callback(
-        ClientsideFunction("ioc", "fillCenters"),
-        Output(control, "options"),
-        Input(control, "id"),
-        State(control, "options"),
-    )

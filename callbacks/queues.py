@@ -11,7 +11,7 @@ from callbacks.reading import read
 from callbacks.shapes import notes_body, stamp
 from callbacks.wired import screen_of, source_of
 from components.board import board, item, minutes, part
-from components.format import ZONE, number
+from components.format import ZONE, moment, number
 from components.panels import link
 from components.queues import STEPS, board_tiles, center_lines, counter_tiles, group_lines, light_pill, line_tiles
 from domain.links import page_url, queue_url
@@ -149,14 +149,14 @@ def _spelled(data: Centers | Board) -> str:
 def _past(data: Centers | Board, now_url: str, lang: str) -> list[Component]:
     if data.live:
         return []
-    told = PAST.get(lang).format(at=data.at.astimezone(ZONE).strftime("%H:%M %d/%m/%Y"))
+    told = PAST.get(lang).format(at=moment(data.at, lang))
     return [html.Span(told, className="pill s3"), link(BACK.get(lang), now_url, "chip chip-link")]
 
 
 def _quiet(last_day: datetime | None, href: str | None, lang: str) -> list[Component]:
     if last_day is None:
         return []
-    look = LOOK_BACK.get(lang).format(at=last_day.astimezone(ZONE).strftime("%H:%M %d/%m/%Y"))
+    look = LOOK_BACK.get(lang).format(at=moment(last_day, lang))
     return [html.Div([QUIET.get(lang), " ", link(look, href, "notice-link")], className="notice", role="status")]
 
 
@@ -193,21 +193,9 @@ def _answer(app: Dash, page: str, render: Any, boards: tuple[str, ...], slots: t
         inputs={"query": Input(f"{page}-selection", "data"), "_live": Input("live-version", "data")},
         state={name: State(identity, "data") for name, identity in states.items()},
     )(render)
-    for name in boards:
-        app.clientside_callback(
-            ClientsideFunction("board", "draw"),
-            Input(f"{page}-{name}-rows", "data"),
-            State(f"{page}-{name}-rows", "id"),
-        )
 
 
 def _pick(app: Dash, page: str) -> None:
-    app.clientside_callback(
-        ClientsideFunction("ioc", "fillCenters"),
-        Output(f"{page}-center", "options"),
-        Input(f"{page}-center", "id"),
-        State(f"{page}-center", "options"),
-    )
     for control, function in (("center", "openCenter"), ("moment", "openMoment")):
         app.clientside_callback(
             ClientsideFunction("board", function),

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 from plotly.graph_objects import Figure
 
-from components.board import board, item, minutes, part
+from components.board import board, hour, item, minutes, part
 from components.format import DASH, ZONE, number, percent
 from components.theme import ACCENT, LINE, MUTED, STEP_COLOURS, base_layout
 from domain.forecast import Backtest
@@ -74,7 +74,7 @@ CANNOT = Text("Không đủ dữ liệu để tính.", "There is not enough data
 def day_figure(data: Prediction | None, norm_s: float, lang: str) -> Figure:
     """Tickets by half-hour above (issued as bars, usual as a line), waits below (so far, predicted, 90 %, norm)."""
     told = data.half_hours if data else ()
-    hours = [each.start.astimezone(ZONE).strftime("%H:%M") for each in told]
+    hours = [hour(each.start) for each in told]
     bars = _trace(hours, [each.issued for each in told], ISSUED, lang, "y2", digits=0) | {
         "type": "bar",
         "marker": {"color": ACCENT["light"]},
@@ -218,9 +218,9 @@ def needed_lines(data: Prediction | None, lang: str) -> dict[str, Any]:
 
 
 def _needed(each: HalfHour, lang: str) -> list[Any]:
-    hour = each.start.astimezone(ZONE).strftime("%H:%M")
+    begins = hour(each.start)
     needed = NEEDED.get(lang).format(needed=each.needed) if each.needed is not None else ""
-    return item(hour, "half", [part("hour", hour), part("wait", minutes(each.mean, lang, 0)), part("foot", needed)])
+    return item(begins, "half", [part("hour", begins), part("wait", minutes(each.mean, lang, 0)), part("foot", needed)])
 
 
 def what_if_table(courses: Sequence[tuple[str, Course]] | None, lang: str) -> Component:

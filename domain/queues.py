@@ -226,7 +226,7 @@ def reckoned(counts: Sequence[Count]) -> Reckoned | None:
     if not told:
         return None
     _, called, issued = told[0]
-    start, issue_at, waits = called, dict.fromkeys(range(called + 1, issued + 1), told[0][0]), []
+    issue_at, waits = dict.fromkeys(range(called + 1, issued + 1), told[0][0]), []
     for at, serving, last in told[1:]:
         for number in range(issued + 1, last + 1):
             issue_at[number] = at
@@ -234,4 +234,4 @@ def reckoned(counts: Sequence[Count]) -> Reckoned | None:
         called, issued = max(called, serving), max(issued, last)
     waiting = counts[-1].waiting
     longest = issue_at.get(called + 1) if waiting else None
-    return Reckoned(max(issued, start), called, tuple(waits), longest)
+    return Reckoned(issued, called, tuple(waits), longest)

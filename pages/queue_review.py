@@ -20,7 +20,6 @@ register_page(__name__, path="/queue-review", title=f"{REVIEW.vi} · {NAME.vi} �
 ALL = Text("Tất cả trung tâm", "All centers")
 WEEK = Text("Giờ trong tuần", "Hours of the week")
 SERVICE = Text("Thời gian phục vụ theo nhóm", "Time of service by group")
-COUNTERS = Text("Thời gian phục vụ theo quầy", "Time of service by counter")
 JOURNEY = Text("Từ số thứ tự đến kết quả", "From queue number to result")
 JOURNEY_NOTE = Text(
     "vé nối với hồ sơ theo mã; ngày lịch, đúng hạn theo chỉ số chung", "tickets joined by code; calendar days"

@@ -9,6 +9,7 @@ from db.settings import TIME_ZONE
 from domain.forecast import Backtest, backtest
 from domain.prediction import predict
 from queries.queue_situation import situation
+from queries.queue_sql import THIS
 from queries.queues import Moment
 
 DAYS = 5
@@ -20,11 +21,11 @@ FEWEST_TICKETS = 3
 RUNS = 20
 WEEK = timedelta(days=7)
 Pairs = list[tuple[float, float, float]]
-_WAITS = """
+_WAITS = f"""
 SELECT t.day, t.slot / 2, avg(t.wait_s)::double precision
 FROM ticket t
 WHERE t.province_code = %(province)s AND t.wait_s IS NOT NULL AND t.day >= %(since)s AND t.day < %(day)s
-    AND t.center_id = (SELECT c.id FROM center c WHERE c.province_code = %(province)s AND c.code = %(code)s)
+    AND t.center_id = {THIS}
 GROUP BY 1, 2 HAVING count(*) >= %(fewest)s
 """
 

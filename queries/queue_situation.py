@@ -14,7 +14,7 @@ from domain.queue_profile import Profile, learn
 from domain.queue_scenario import Waiting
 from domain.tickets import CounterState
 from domain.workcalendar import spans
-from queries.queue_sql import STATES, TICKETS
+from queries.queue_sql import STATES, THIS, TICKETS
 from queries.queues import Moment
 
 HISTORY_DAYS = 105
@@ -23,10 +23,9 @@ SERVICE_DAYS = 42
 """Days of service times behind a prediction."""
 USUAL_DAYS = 14
 """Before opening, counters that worked on at least half of the open days among so many are expected to work."""
-_THIS = "(SELECT c.id FROM center c WHERE c.province_code = %(province)s AND c.code = %(code)s)"
 _HISTORY = f"""
 SELECT t.day, t.slot, g.code, count(*) FROM ticket t JOIN service_group g ON g.id = t.group_id
-WHERE t.province_code = %(province)s AND t.center_id = {_THIS} AND t.day >= %(since)s AND t.day < %(day)s
+WHERE t.province_code = %(province)s AND t.center_id = {THIS} AND t.day >= %(since)s AND t.day < %(day)s
 GROUP BY t.day, t.slot, g.code
 """
 _SERVICES = f"""
@@ -35,12 +34,12 @@ SELECT g.code, g.name,
     coalesce(sum(coalesce(t.wait_s, extract(epoch FROM t.abandoned_at - t.issued_at))), 0)::double precision,
     count(*) FILTER (WHERE t.state = 5), count(*), count(*) FILTER (WHERE t.priority)
 FROM ticket t JOIN service_group g ON g.id = t.group_id
-WHERE t.province_code = %(province)s AND t.center_id = {_THIS} AND t.day >= %(served_since)s AND t.day < %(day)s
+WHERE t.province_code = %(province)s AND t.center_id = {THIS} AND t.day >= %(served_since)s AND t.day < %(day)s
 GROUP BY g.id ORDER BY g.sort_key
 """
 _TODAY = f"""
 SELECT t.issued_at, g.code, t.state, t.priority, t.wait_s, t.first_called, t.counter_id, t.serving_at, t.called_at
-FROM ({TICKETS} AND t.center_id = {_THIS}) t JOIN service_group g ON g.id = t.group_id
+FROM ({TICKETS} AND t.center_id = {THIS}) t JOIN service_group g ON g.id = t.group_id
 """
 _DESKS = f"""
 SELECT k.id, k.code, k.name, s.state, w.seen, w.days,
@@ -53,7 +52,7 @@ LEFT JOIN LATERAL (
         count(DISTINCT (o.since AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) FILTER (WHERE o.since < %(midnight)s) AS days
     FROM counter_state o WHERE o.center_id = k.center_id AND o.counter_id = k.id AND o.state = 1
         AND o.since >= %(usual_since)s AND o.since <= %(at)s) w ON true
-WHERE k.center_id = {_THIS} AND k.active ORDER BY k.sort_key, k.code
+WHERE k.center_id = {THIS} AND k.active ORDER BY k.sort_key, k.code
 """
 
 

@@ -1,5 +1,7 @@
 """SQL of the boards: where every ticket stood at a moment, counted by center, group or counter."""
 
+THIS = "(SELECT c.id FROM center c WHERE c.province_code = %(province)s AND c.code = %(code)s)"
+"""Id of the center a question is about."""
 MOVED = "t.transferred_at <= %(at)s"
 SERVING_AT = (
     f"CASE WHEN {MOVED} THEN CASE WHEN t.last_serving_at >= t.transferred_at THEN t.last_serving_at END"

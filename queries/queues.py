@@ -26,7 +26,7 @@ from domain.queues import (
     Waits,
     reckoned,
 )
-from queries.queue_sql import LONGEST, STATES, TALLY, TICKETS, windows
+from queries.queue_sql import LONGEST, STATES, TALLY, THIS, TICKETS, windows
 
 MOST_IN_LINE = 12
 REPLAY_AT = time(9, 30)
@@ -189,8 +189,7 @@ def _counts(connection: Connection, parameters: Mapping[str, Any], ids: list[int
 
 
 _COUNTERS = f"""
-WITH today AS MATERIALIZED ({TICKETS} AND t.center_id = (SELECT c.id FROM center c
-    WHERE c.province_code = %(province)s AND c.code = %(code)s))
+WITH today AS MATERIALIZED ({TICKETS} AND t.center_id = {THIS})
 SELECT k.code, k.name, s.state, s.since, s.officer, o.name,
     (SELECT coalesce(array_agg(g.name ORDER BY g.sort_key), '{{}}') FROM counter_service cs
      JOIN service_group g ON g.id = cs.group_id WHERE cs.counter_id = k.id),
@@ -237,7 +236,7 @@ LEFT JOIN (
     SELECT group_id, {TALLY}, {LONGEST}, count(*) FILTER (WHERE issued_at > %(at)s - interval '60 minutes'),
         {windows(WINDOWS)}
     FROM ({TICKETS}) t
-    WHERE center_id = (SELECT c.id FROM center c WHERE c.province_code = %(province)s AND c.code = %(code)s)
+    WHERE center_id = {THIS}
     GROUP BY group_id) q ON q.group_id = g.id
 WHERE c.province_code = %(province)s AND c.code = %(code)s
 ORDER BY g.sort_key
@@ -257,7 +256,7 @@ _LINE = f"""
 SELECT t.number, g.name, t.issued_at, t.priority, t.state, coalesce(t.moved, false)
 FROM ({TICKETS}) t JOIN service_group g ON g.id = t.group_id
 WHERE t.state <= 2
-  AND t.center_id = (SELECT c.id FROM center c WHERE c.province_code = %(province)s AND c.code = %(code)s)
+  AND t.center_id = {THIS}
 ORDER BY t.state DESC, t.priority DESC, t.issued_at, t.number LIMIT %(most)s
 """
 
