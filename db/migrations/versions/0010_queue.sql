@@ -98,7 +98,6 @@ CREATE TABLE ticket (
     PRIMARY KEY (center_id, day, number)
 );
 CREATE INDEX ticket_dossier ON ticket (province_code, dossier) WHERE dossier IS NOT NULL;
-CREATE INDEX ticket_here ON ticket (center_id, day) WHERE state <= 3;
 
 -- Feeds that only count: at such a minute so many wait. Group 0 is the whole center.
 CREATE TABLE queue_snapshot (
