@@ -175,11 +175,11 @@ class FakeHub:
     def state(self):
         return self._source.freshness()
 
-    def wait(self, version, seconds):
+    def wait(self, mark, seconds):
         with self._condition:
-            self._condition.wait_for(lambda: self._source.version != version, seconds)
+            self._condition.wait_for(lambda: self.state().mark != mark, seconds)
         state = self.state()
-        return state if state.version != version else None
+        return state if state.mark != mark else None
 
     def publish(self):
         with self._condition:

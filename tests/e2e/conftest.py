@@ -15,7 +15,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from db import embedded
 from db.database import Database, connect
@@ -38,6 +38,10 @@ FLAGS = [
 ]
 
 
+NUDGE = "live-version.data"
+"""What a request of the clock or of new data changed: not the reader's doing, so tests do not count it."""
+
+
 @dataclass
 class Site:
     """One running server: its address, its data directory and the database behind it."""
@@ -55,7 +59,7 @@ class Site:
 
 @dataclass
 class Watched:
-    """A page that remembers what went wrong on it and what it asked for."""
+    """A page that remembers what went wrong on it and what its reader asked for."""
 
     page: Page
     errors: list[str] = field(default_factory=list)
@@ -71,6 +75,17 @@ class Watched:
     def ready(self) -> None:
         """Wait until the page has had its first answer."""
         self.page.wait_for_selector("[data-version]:not([data-version='-1'])", state="attached", timeout=20_000)
+
+    def click_on(self, graph: str, place: str) -> None:
+        """Click where the script ``place`` says on ``graph``, once the graph has felt the mouse there."""
+        for nudge in range(20):
+            x, y = self.page.evaluate(place)
+            self.page.mouse.move(x, y + nudge % 3 - 1)
+            self.page.wait_for_timeout(100)
+            if self.page.evaluate(f"document.querySelector('#{graph} .js-plotly-plot')._hoverdata?.length > 0"):
+                break
+        self.page.mouse.down()
+        self.page.mouse.up()
 
 
 def free_port() -> int:
@@ -151,7 +166,7 @@ def watch(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Any]:
         watched = Watched(page)
         page.on("console", lambda m: watched.errors.append(m.text) if m.type in {"error", "warning"} else None)
         page.on("pageerror", lambda e: watched.errors.append(f"{e.message} {e.stack}"))
-        page.on("request", lambda r: _note(watched, r.url))
+        page.on("request", lambda r: _note(watched, r))
         made.append(watched)
         return watched
 
@@ -163,12 +178,13 @@ def watch(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Any]:
         assert watched.foreign == []
 
 
-def _note(watched: Watched, url: str) -> None:
+def _note(watched: Watched, request: Request) -> None:
+    url = request.url
     if url.startswith(("data:", "blob:")):
         return
     if not url.startswith("http://127.0.0.1:"):
         watched.foreign.append(url)
-    if "_dash-update-component" in url:
+    if "_dash-update-component" in url and request.post_data_json["changedPropIds"] != [NUDGE]:
         watched.updates.append(url)
 
 

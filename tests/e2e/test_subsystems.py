@@ -77,13 +77,12 @@ def test_a_point_of_the_trend_opens_its_days(site: Site, watch: Any):
     page = watched.open(f"{site.url}/?period=month&metric=received")
     page.wait_for_function("() => document.querySelector('#overview-trend .js-plotly-plot')?.data?.[0]?.x?.length > 0")
     page.locator("#overview-trend").scroll_into_view_if_needed()
-    x, y = page.evaluate(
+    watched.click_on(
+        "overview-trend",
         "() => { const g = document.querySelector('#overview-trend .js-plotly-plot'), l = g._fullLayout, d = g.data[0];"
         " const i = d.y.indexOf(Math.max(...d.y.filter(v => v !== null))), b = g.getBoundingClientRect();"
-        " return [b.left + l._size.l + l.xaxis.d2p(d.x[i]), b.top + l._size.t + l.yaxis.d2p(d.y[i] / 2)]; }"
+        " return [b.left + l._size.l + l.xaxis.d2p(d.x[i]), b.top + l._size.t + l.yaxis.d2p(d.y[i] / 2)]; }",
     )
-    page.mouse.move(x, y)
-    page.mouse.click(x, y)
     page.wait_for_url(re.compile(r"/dossiers\?.*from=\d{4}-\d\d-\d\d.*"))
     watched.ready()
 
