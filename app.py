@@ -16,9 +16,10 @@ from api.hub import Hub
 from callbacks import failures, serving
 from db.database import connect
 from db.migrate import migrate
-from db.settings import TIME_ZONE, Settings, load_settings
+from db.settings import Settings, load_settings
 from domain.recast import BEFORE, CURRENT
 from domain.screen import EXTENSION, MapView, Screen
+from domain.zone import ZONE
 from geo.layers import communes, current_layer, former_communes, view
 from geo.units import provinces
 from queries.source import Source
@@ -86,7 +87,7 @@ def make_screen(settings: Settings, source: Source) -> Screen:
         return MapView(f"/geo/{layer.name}/{layer.hash}.json", (lon, lat), (wide, high), layer.schematic)
 
     province = provinces().set_index("code")["name"].get(settings.province, settings.province)
-    return Screen(str(province), map_view, lambda: source.now().astimezone(TIME_ZONE), actions=settings.actions == "on")
+    return Screen(str(province), map_view, lambda: source.now().astimezone(ZONE), actions=settings.actions == "on")
 
 
 def cache_config(settings: Settings) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from components.format import number
 from db.clock import stored_days
 from db.settings import load_settings
 from domain.text import Text
-from domain.workcalendar import ZONE
+from domain.zone import ZONE
 from ingest.calendar import (
     KIND_LABELS,
     Edited,

@@ -11,7 +11,7 @@ from db.database import Database, connect
 from db.migrate import migrate
 from db.settings import Settings, load_settings
 from domain.text import Text
-from domain.workcalendar import ZONE
+from domain.zone import ZONE
 from ingest.areas import import_areas, import_shares
 from ingest.essential import import_essential
 from ingest.people import import_absences, import_postings

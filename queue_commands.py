@@ -14,10 +14,11 @@ from commands import notices, open_database
 from components.format import moment
 from components.queue_forecast import AS_IS, CHANGED, HEADS, course_cells
 from db.database import Database
-from db.settings import TIME_ZONE, Settings, load_settings
+from db.settings import Settings, load_settings
 from domain.errors import IocError
 from domain.prediction import what_if, with_counters
 from domain.text import Text
+from domain.zone import local_moment
 from ingest.centers import import_centers
 from ingest.files import import_records
 from ingest.keys import list_keys, make_key, revoke_key
@@ -109,7 +110,7 @@ def queue_whatif(
 
 def _moment(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=TIME_ZONE) if text else None
+        return local_moment(text)
     except ValueError as error:
         raise IocError(BAD_MOMENT.format(value=text)) from error
 

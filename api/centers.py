@@ -8,10 +8,10 @@ from flask import Blueprint, Response, request
 
 from api.answers import answer
 from api.context import Context
-from db.settings import TIME_ZONE
 from domain.errors import IocError
 from domain.queues import WINDOWS, Board, CenterNow, Centers
 from domain.text import Text
+from domain.zone import local_moment
 from queries.queue_source import Queues
 
 UNKNOWN = Text("Không có trung tâm {code!r}.", "There is no center {code!r}.")
@@ -85,13 +85,10 @@ def center_told(row: CenterNow, data: Centers | Board) -> dict[str, Any]:
 
 def _moment() -> datetime | None:
     text = request.args.get("at", "")
-    if not text:
-        return None
     try:
-        at = datetime.fromisoformat(text)
+        return local_moment(text)
     except ValueError as error:
         raise IocError(BAD_MOMENT.format(value=text[:40])) from error
-    return at if at.tzinfo else at.replace(tzinfo=TIME_ZONE)
 
 
 def _unknown(code: str) -> Response:

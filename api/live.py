@@ -9,7 +9,8 @@ from flask import Blueprint, Response
 
 from api.answers import answer
 from api.context import Context
-from domain.workcalendar import ZONE, is_office_time
+from domain.workcalendar import is_office_time
+from domain.zone import ZONE
 from queries.freshness import Freshness
 
 HEARTBEAT_SECONDS = 10.0

@@ -9,10 +9,10 @@ from bench.stage import PROVINCE, YEAR, Stage, outside_transaction, vacuum
 from db.database import Database
 from db.derived import rebuild
 from db.scope import Scope
-from db.settings import TIME_ZONE
 from demo.seed import seed_history
 from domain.measures import DAILY, amount
 from domain.selection import Selection
+from domain.zone import ZONE
 from queries.kpis import measures_by
 
 MOST_MS = 40.0
@@ -52,7 +52,7 @@ def kpi_lines(stage: Stage) -> list[Line]:
 
 def _timed(database: Database, runs: int) -> list[float]:
     now = datetime.now(UTC)
-    selection = Selection.of("12m", now.astimezone(TIME_ZONE).date())
+    selection = Selection.of("12m", now.astimezone(ZONE).date())
 
     def ask() -> None:
         with database.read(Scope(PROVINCE)) as connection:

@@ -20,9 +20,9 @@ from bench.pushing import RATE, Client, Server, client, push_through_a_kill
 from bench.report import Line, milliseconds, percentile, plain, spread, tell, within
 from bench.stage import PROVINCE, Stage, vacuum
 from db.database import Database
-from db.settings import TIME_ZONE
 from demo.seed import seed_counters
 from domain.forecast import backtest
+from domain.zone import ZONE
 from ingest.keys import make_key
 from queries.queue_backtest import Pairs, pairs
 from queries.source import Source
@@ -69,7 +69,7 @@ def _backtest_line(database: Database) -> Line:
     """Every center's last five open days, each forecast before its opening, beside the same half-hour last week."""
     tell("back-test of the forecasts, all centers")
     source = Source(database, PROVINCE)
-    norm_s, today = database.settings.wait_norm_min * 60, source.now().astimezone(TIME_ZONE).date()
+    norm_s, today = database.settings.wait_norm_min * 60, source.now().astimezone(ZONE).date()
     told: Pairs = []
     with database.own() as connection:
         codes = connection.exec_driver_sql("SELECT code FROM center ORDER BY level, code").scalars().all()

@@ -10,17 +10,14 @@ from callbacks.wired import screen_of, source_of
 from components.panels import panel
 from components.queue_review import heat_map, spreads, tabs
 from components.queue_tables import center_rows, day_rows, journey_rows, total_tiles
-from domain.links import page_url, queue_review_url, queue_url
+from components.queues import NO_CENTER
+from domain.links import queue_review_url, queue_views
 from domain.queue_review import MEASURES, Review
 from domain.screen import Screen
 from domain.selection import Selection, parse
 from domain.text import Text
 from queries.queue_source import Queues
 
-NO_CENTER = Text(
-    "Không có trung tâm “{code}” trong danh mục. Chọn một trung tâm ở trên.",
-    'There is no center "{code}" in the catalogue. Choose one above.',
-)
 BAD_VIEW = Text(
     "Địa chỉ có số liệu “{view}” không hợp lệ; đang xem lượt đến.",
     'The address has a figure "{view}" that is not valid; these are the arrivals.',
@@ -41,7 +38,7 @@ def review_view(data: Review, selection: Selection, notes: list[Text], screen: S
     by_counter = panel(COUNTERS.get(lang), spreads(data.counters, COUNTER, lang), name="service")
     return {
         "notes": notes_body(told, data.version, lang),
-        "tabs": review_tabs(selection, center if data.known else ""),
+        "tabs": tabs(*queue_views(selection, center if data.known else ""), lang, reviewing=True),
         "hours": heat_map(data.cells, measure or next(iter(MEASURES)), data.norm_s, lang),
         "groups": spreads(data.groups, GROUP, lang),
         "counters": by_counter if center and data.known else None,
@@ -51,12 +48,6 @@ def review_view(data: Review, selection: Selection, notes: list[Text], screen: S
         "days": day_rows(data, lang),
         "stamp": stamp(data.version, data.as_of, lang, f"{selection.days().get(lang)} · {named}", feed="clock"),
     }
-
-
-def review_tabs(selection: Selection, center: str) -> Any:
-    """From the review back to the live board, of the same center."""
-    live = queue_url(center, selection) if center else page_url("queues", selection)
-    return tabs(live, queue_review_url(selection, center=center), selection.lang, reviewing=True)
 
 
 def measure_asked(query: Mapping[str, str]) -> tuple[str, list[Text]]:

@@ -10,14 +10,24 @@ from dash.development.base_component import Component
 from callbacks.reading import read
 from callbacks.shapes import notes_body, stamp
 from callbacks.wired import screen_of, source_of
-from components.board import board, item, minutes, part
-from components.format import ZONE, moment, number
+from components.board import board, minutes
+from components.format import moment
 from components.panels import link
-from components.queues import STEPS, board_tiles, center_lines, counter_tiles, group_lines, light_pill, line_tiles
+from components.queues import (
+    NO_CENTER,
+    STEPS,
+    board_tiles,
+    center_lines,
+    counter_tiles,
+    group_lines,
+    line_tiles,
+    summary_tiles,
+)
 from domain.links import page_url, queue_url
-from domain.queues import LIGHTS, Board, Centers
+from domain.queues import Board, Centers
 from domain.selection import Selection
 from domain.text import Text
+from domain.zone import ZONE, local_moment
 from queries.queue_source import Queues
 
 TILES = ("lines", "tiles")
@@ -25,10 +35,6 @@ BOARDS = ("tiles", "counters", "line", "groups")
 BAD_MOMENT = Text(
     "Địa chỉ có thời điểm “{value}” không hợp lệ hoặc ở tương lai; đang xem hiện tại.",
     'The address has a moment "{value}" that is not valid or lies ahead; this is the present.',
-)
-NO_CENTER = Text(
-    "Không có trung tâm “{code}” trong danh mục. Chọn một trung tâm ở trên.",
-    'There is no center "{code}" in the catalogue. Choose one above.',
 )
 QUIET = Text(
     "Hôm nay chưa có vé nào (ngày nghỉ, hoặc chưa mở cửa).", "No ticket was issued today (a day off, or not yet open)."
@@ -45,24 +51,17 @@ ONLY_COUNTS = Text(
 )
 ROUGH = Text("≈ suy ra từ số đếm của nguồn", "≈ reckoned from the counts of the source")
 NORM = Text("Chuẩn: chờ trung bình ≤ {norm}", "Norm: average wait ≤ {norm}")
-COUNT = Text("trung tâm", "centers")
-WAITING = Text("người đang chờ", "people waiting")
-OVER = Text("QĐ 468/QĐ-TTg 2021", "QĐ 468/QĐ-TTg 2021")
+NORM_SOURCE = "QĐ 468/QĐ-TTg 2021"
 
 
 def moment_asked(query: Mapping[str, str], now: datetime) -> tuple[datetime | None, list[Text]]:
     """The past moment that an address asks for, in province time; a bad one is the present, with a note."""
     text = query.get("at", "")
-    if not text:
-        return None, []
     try:
-        at = datetime.fromisoformat(text)
+        at = local_moment(text)
     except ValueError:
-        at = None
-    at = at.replace(tzinfo=ZONE) if at is not None and at.tzinfo is None else at
-    if at is None or at >= now:
-        return None, [BAD_MOMENT.format(value=text[:40])]
-    return at, []
+        at = now
+    return (at, []) if at is None or at < now else (None, [BAD_MOMENT.format(value=text[:40])])
 
 
 def centers_view(data: Centers, selection: Selection, notes: list[Text]) -> dict[str, Any]:
@@ -75,30 +74,11 @@ def centers_view(data: Centers, selection: Selection, notes: list[Text]) -> dict
         "notes": [notes_body(notes, data.version, lang), *_quiet(data.last_day, looked, lang)],
         "links": _past(data, page_url("queues", selection), lang),
         "lines": center_lines(data, urls, lang),
-        "tiles": _summary(data, lang),
+        "tiles": summary_tiles(data, lang),
         "stamp": stamp(
             data.version, data.at, lang, NORM.get(lang).format(norm=_norm(data, lang)) + rough, feed="queue"
         ),
     }
-
-
-def _summary(data: Centers, lang: str) -> dict[str, Any]:
-    """How many centers stand where, and how many people wait in all."""
-    lights = [row.light(data.at, data.norm_s).key for row in data.rows]
-    tiles = [
-        item(
-            key,
-            f"tile s{STEPS[key]}",
-            [light_pill(light, lang), part("value", number(lights.count(key), 0, lang)), part("foot", COUNT.get(lang))],
-        )
-        for key, light in LIGHTS.items()
-        if key in {"good", "near", "bad"} or key in lights
-    ]
-    waiting = [row.tally.waiting for row in data.rows if row.tally]
-    total = number(sum(waiting) if waiting else None, 0, lang)
-    return board(
-        "board-tiles", [item("waiting", "tile", [part("label", WAITING.get(lang)), part("value", total)]), *tiles]
-    )
 
 
 def board_view(data: Board, selection: Selection, notes: list[Text], *, full: bool) -> dict[str, Any]:
@@ -108,7 +88,7 @@ def board_view(data: Board, selection: Selection, notes: list[Text], *, full: bo
     light = data.center.light(data.at, data.norm_s)
     head = [
         html.Span(f"{light.icon} {light.word.get(lang)}", className=f"pill s{STEPS[light.key]}"),
-        html.Span(NORM.get(lang).format(norm=_norm(data, lang)), className="muted", title=OVER.get(lang)),
+        html.Span(NORM.get(lang).format(norm=_norm(data, lang)), className="muted", title=NORM_SOURCE),
     ]
     whole, told = PLAIN if full else FULL, [ONLY_COUNTS] if data.center.derived else []
     swap = queue_url(code, selection, at=_spelled(data), full="" if full else "1")

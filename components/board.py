@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from components.format import DASH, NBSP, ZONE, number
+from components.format import DASH, NBSP, number
 from domain.text import Text
+from domain.zone import ZONE
 
 Part = list[Any]
 """[class, text, title, seconds since 1970 from which a clock runs (0: none)] of one piece of an item."""

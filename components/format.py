@@ -3,12 +3,11 @@
 import math
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from domain.kpi import FEW, Figure, Kpi
 from domain.text import Text
+from domain.zone import ZONE
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DASH = "–"
 NBSP = "\u00a0"
 WORKING_DAY = 480

@@ -9,12 +9,13 @@ from dash.development.base_component import Component
 from plotly.graph_objects import Figure
 
 from components.board import board, hour, item, minutes, part
-from components.format import DASH, ZONE, number, percent
+from components.format import DASH, number, percent
 from components.theme import ACCENT, LINE, MUTED, STEP_COLOURS, base_layout
 from domain.forecast import Backtest
 from domain.prediction import Course, GroupWait, HalfHour, Prediction
 from domain.queue_profile import MIN_DAYS, MIN_WEEKS
 from domain.text import Text
+from domain.zone import ZONE
 
 TOO_SHORT = Text(
     "Lịch sử còn quá ngắn để dự báo: {weeks} ngày cùng thứ và {days} ngày mở cửa, cần {need_weeks} và {need_days}.",

@@ -5,7 +5,7 @@ from typing import Any
 
 from components.board import Item, Part, board, clock, hour, item, minutes, part
 from components.format import DASH, number, percent
-from domain.queues import Board, CenterNow, Centers, CounterNow, GroupNow, InLine, Light, Waits
+from domain.queues import LIGHTS, Board, CenterNow, Centers, CounterNow, GroupNow, InLine, Light, Waits
 from domain.text import Text
 from domain.tickets import COUNTER_STATES, CounterState, TicketState
 
@@ -19,6 +19,11 @@ NO_CENTERS = Text(
     "Chưa có trung tâm nào. Nhập danh sách bằng `ioc queue centers`.",
     "There is no center yet. Store the list with `ioc queue centers`.",
 )
+NO_CENTER = Text(
+    "Không có trung tâm “{code}” trong danh mục. Chọn một trung tâm ở trên.",
+    'There is no center "{code}" in the catalogue. Choose one above.',
+)
+CENTERS, PEOPLE = Text("trung tâm", "centers"), Text("người đang chờ", "people waiting")
 NOBODY = Text("Không có ai chờ", "Nobody waits")
 NO_COUNTERS = Text("Trung tâm chưa khai báo quầy", "The center has no counters")
 HEADS: tuple[Text, ...] = (
@@ -74,6 +79,25 @@ def short_name(name: str) -> str:
 def light_pill(light: Light, lang: str) -> Part:
     """The verdict as icon and word on its colour."""
     return part(f"pill s{STEPS[light.key]}", f"{light.icon} {light.word.get(lang)}")
+
+
+def summary_tiles(data: Centers, lang: str) -> dict[str, Any]:
+    """How many people wait in all, and how many centers stand where."""
+    lights = [row.light(data.at, data.norm_s).key for row in data.rows]
+    waiting = [row.tally.waiting for row in data.rows if row.tally]
+    total = number(sum(waiting) if waiting else None, 0, lang)
+    people = item("waiting", "tile", [part("label", PEOPLE.get(lang)), part("value", total)])
+    tiles = [
+        _tile_of_light(light, lights.count(key), lang)
+        for key, light in LIGHTS.items()
+        if key in {"good", "near", "bad"} or key in lights
+    ]
+    return board("board-tiles", [people, *tiles])
+
+
+def _tile_of_light(light: Light, count: int, lang: str) -> Item:
+    parts = [light_pill(light, lang), part("value", number(count, 0, lang)), part("foot", CENTERS.get(lang))]
+    return item(light.key, f"tile s{STEPS[light.key]}", parts)
 
 
 def center_lines(data: Centers, urls: Mapping[str, str], lang: str) -> dict[str, Any]:

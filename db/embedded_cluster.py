@@ -23,8 +23,8 @@ from db.embedded_binaries import (
     reaches,
     run,
 )
-from db.settings import TIME_ZONE
 from domain.text import Text
+from domain.zone import ZONE
 
 OWNER = "ioc_owner"
 LOCATION_NOTE = "pg_location.txt"
@@ -225,8 +225,8 @@ def _settings(cluster: Cluster) -> dict[str, str | int]:
         "autovacuum_analyze_scale_factor": "0.02",
         "autovacuum_vacuum_insert_scale_factor": "0.1",
         "shared_preload_libraries": "pg_stat_statements" if any(modules.glob("pg_stat_statements.*")) else "",
-        "timezone": str(TIME_ZONE),
-        "log_timezone": str(TIME_ZONE),
+        "timezone": str(ZONE),
+        "log_timezone": str(ZONE),
         "lc_messages": "C",
         "logging_collector": "on",
         "log_directory": cluster.logs.as_posix(),

@@ -3,7 +3,6 @@
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -11,8 +10,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.deadlines import SupplementRule
 from domain.errors import IocError
 from domain.text import Text
-
-TIME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class Settings(BaseSettings):

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from domain.workcalendar import OFFICE_HOURS, OPEN_KINDS, ZONE, work_days
+from domain.workcalendar import OFFICE_HOURS, OPEN_KINDS, work_days
+from domain.zone import ZONE
 
 Longs = npt.NDArray[np.int64]
 Doubles = npt.NDArray[np.float64]

@@ -18,7 +18,7 @@ from demo.simulator import run
 from demo.world import World, plan, restored
 from domain.errors import IocError
 from domain.text import Text
-from domain.workcalendar import ZONE
+from domain.zone import ZONE
 from ingest.batch import Batch
 from ingest.essential import mark_essential
 from ingest.forget import forget_source

@@ -17,7 +17,6 @@ from domain.codes import Code, Status
 from domain.text import Text
 from domain.workcalendar import (
     OFFICE_HOURS,
-    ZONE,
     Hours,
     WorkDay,
     add_working_minutes,
@@ -26,6 +25,7 @@ from domain.workcalendar import (
     spans,
     working_minutes,
 )
+from domain.zone import ZONE
 
 SupplementRule = Literal["follow", "pause", "restart"]
 """Setting IOC_SUPPLEMENT_RULE: what a request for papers does to the deadline."""

@@ -53,6 +53,12 @@ def queue_review_url(selection: Selection, **own: str) -> str:
     return _url("/queue-review", selection, **own)
 
 
+def queue_views(selection: Selection, center: str = "") -> tuple[str, str]:
+    """Addresses of the live board and of the review, of one center or ("") of all."""
+    live = queue_url(center, selection) if center else page_url("queues", selection)
+    return live, queue_review_url(selection, center=center)
+
+
 def unit_url(key: str, selection: Selection) -> str:
     """Address of one commune or agency; ``key`` is its code."""
     return _url(f"/unit/{quote(key, safe='')}", _wide(selection))

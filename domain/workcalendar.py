@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import holidays
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+from domain.zone import ZONE
+
 EPOCH = date(2009, 1, 1)
 OFFICIAL_UNTIL = 2026
 Hours = tuple[tuple[time, time], ...]

@@ -8,7 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.queue_review import tabs as review_tabs
-from domain.links import page_url, queue_review_url, queue_url
+from domain.links import queue_views
 from domain.selection import Selection
 from domain.text import Text
 from pages import _page
@@ -52,8 +52,7 @@ def controls(name: str, query: Mapping[str, Any], lang: str, code: str = "") -> 
 
 def tabs(selection: Selection, code: str = "", *, reviewing: bool = False) -> Component:
     """The switch between the live boards and the review, of the center ``code`` or ("") of all."""
-    live = queue_url(code, selection) if code else page_url("queues", selection)
-    return review_tabs(live, queue_review_url(selection, center=code), selection.lang, reviewing=reviewing)
+    return review_tabs(*queue_views(selection, code), selection.lang, reviewing=reviewing)
 
 
 def shown(code: str) -> list[dict[str, str]]:

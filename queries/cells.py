@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from db.rollups import DAILY_ROLLUPS, DUE, LOG_TABLE, MONTHLY, PORTAL, STOCK_NOW, Rollup
-from db.settings import TIME_ZONE
 from domain.measures import CLOCK, DAILY, DAY_AXES, MEASURES, STOCK, Measure, amount
 from domain.recast import BEFORE, FORMER_MARK
 from domain.selection import Selection
+from domain.zone import ZONE
 
 Columns = tuple[str, ...]
 FACTS = Rollup("dossier", ("agency_id", "field_id", "service_level", "channel", "procedure_id"), DAILY)
@@ -63,8 +63,8 @@ def _rollup(selection: Selection, columns: Columns) -> Rollup:
 
 def _moments(selection: Selection, now: datetime, *, counted: bool) -> dict[str, datetime]:
     """Instants between which open dossiers are counted by index; before them their rollups know (never if counted)."""
-    as_of, today = period_end(selection, now), now.astimezone(TIME_ZONE).date()
-    last = as_of.astimezone(TIME_ZONE).date()
+    as_of, today = period_end(selection, now), now.astimezone(ZONE).date()
+    last = as_of.astimezone(ZONE).date()
     return {
         "now": now,
         "as_of": as_of,
@@ -74,11 +74,11 @@ def _moments(selection: Selection, now: datetime, *, counted: bool) -> dict[str,
     }
 
 
-_FIRST = datetime(1900, 1, 1, tzinfo=TIME_ZONE)
+_FIRST = datetime(1900, 1, 1, tzinfo=ZONE)
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), TIME_ZONE)
+    return datetime.combine(day, time(), ZONE)
 
 
 def _whole_months(start: date, end: date) -> dict[str, date]:
@@ -170,7 +170,7 @@ def period_end(selection: Selection, now: datetime) -> datetime:
     """Return the instant as of which a period's open dossiers are judged: its last midnight, or ``now`` before it."""
     if selection.end is None:
         return now
-    midnight = datetime.combine(selection.end, time(), TIME_ZONE) + timedelta(days=1)
+    midnight = datetime.combine(selection.end, time(), ZONE) + timedelta(days=1)
     return min(now, midnight)
 
 

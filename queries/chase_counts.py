@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from db.clock import moment_at, working_minute
 from db.rollups import DUE as DUE_ROLLUP
 from db.rollups import LOG_TABLE, STOCK_NOW
-from db.settings import TIME_ZONE
 from domain.chase import APOLOGY_GROUPS, BASES, DUE, GROUPS, INSTANTS
 from domain.selection import Selection
+from domain.zone import ZONE
 from queries.cells import filters
 from queries.search import search
 
@@ -55,8 +55,8 @@ def instants(connection: Connection, now: datetime) -> dict[str, datetime]:
 
 
 def _midnight(moment: datetime, days: int = 0) -> datetime:
-    day = moment.astimezone(TIME_ZONE).date() + timedelta(days=days)
-    return datetime.combine(day, time(), TIME_ZONE)
+    day = moment.astimezone(ZONE).date() + timedelta(days=days)
+    return datetime.combine(day, time(), ZONE)
 
 
 def _days(parameters: dict[str, Any]) -> dict[str, date]:

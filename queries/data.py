@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from db.rollups import LOG_TABLE
 from domain.dataset import FLAGGED, DataState, EssentialState, FileRuns, Gaps, Refused, SourceState
 from domain.selection import Selection
-from domain.workcalendar import ZONE
+from domain.zone import ZONE
 from queries.dossiers import Listing, count
 
 WINDOW = 5_000

@@ -8,12 +8,12 @@ from typing import Any, cast
 
 from sqlalchemy import Connection
 
-from db.settings import TIME_ZONE
 from domain.codes import AGENCY_LEVELS, code_of
 from domain.kpis import KPI
 from domain.measures import BY_KEY
 from domain.recast import BEFORE, CURRENT, Disclosure, FormerUnit
 from domain.selection import Selection
+from domain.zone import ZONE
 from queries.kpis import MEASURE_KEYS, agency_days, measures_by, totals
 from queries.units import sums, unit_book
 
@@ -212,7 +212,7 @@ def _measures(record: dict[str, Any]) -> Measures:
 
 
 def _sparks(connection: Connection, selection: Selection, now: datetime, province: str) -> dict[str, Spark]:
-    last = min(selection.end or date.max, now.astimezone(TIME_ZONE).date())
+    last = min(selection.end or date.max, now.astimezone(ZONE).date())
     window = replace(selection, start=last - timedelta(days=SPARK_DAYS - 1), end=last)
     kpi = KPI[selection.metric]
     days = [last - timedelta(days=back) for back in range(SPARK_DAYS - 1, -1, -1)]

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.rollups import DAILY_ROLLUPS, LOG_TABLE
-from db.settings import TIME_ZONE
 from domain import balance, compared
 from domain.balance import Balance, added, causes, complete
 from domain.recast import BEFORE, plain
 from domain.selection import Selection
+from domain.zone import ZONE
 from queries.cells import days_of, filters, period_end
 from queries.durations import Durations, durations
 from queries.eras import needs_recast, recast_rows
@@ -102,7 +102,7 @@ def progress(connection: Connection, selection: Selection, now: datetime, provin
 
 def over(selection: Selection, now: datetime) -> bool:
     """Whether the period of ``selection`` has ended: its last day is before today in province time."""
-    return selection.end is not None and selection.end < now.astimezone(TIME_ZONE).date()
+    return selection.end is not None and selection.end < now.astimezone(ZONE).date()
 
 
 def _unasked(*, ended: bool) -> set[str]:

@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from db.settings import TIME_ZONE
 from domain.forecast import Backtest, backtest
 from domain.prediction import predict
+from domain.zone import ZONE
 from queries.queue_situation import situation
 from queries.queue_sql import THIS
 from queries.queues import Moment
@@ -47,9 +47,7 @@ def pairs(connection: Connection, province: str, code: str, today: date, norm_s:
         waits.setdefault(day, {})[int(slot)] = mean
     told: Pairs = []
     for day in sorted(waits)[-DAYS:]:
-        told += _day(
-            connection, Moment(datetime.combine(day, MORNING, TIME_ZONE), False, province), code, waits, norm_s
-        )
+        told += _day(connection, Moment(datetime.combine(day, MORNING, ZONE), False, province), code, waits, norm_s)
     return told
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.settings import TIME_ZONE
 from domain.queue_review import (
     MOST_DAYS,
     DaySummary,
@@ -21,6 +20,7 @@ from domain.queue_review import (
     hour_cells,
 )
 from domain.selection import Selection
+from domain.zone import ZONE
 from queries.queue_journey import journeys
 
 Hours = dict[tuple[date, int], Tickets]
@@ -157,7 +157,7 @@ def _days(connection: Connection, hours: Hours, parameters: Mapping[str, Any]) -
     shown = sorted(by_day, reverse=True)[:MOST_DAYS]
     if not shown:
         return ()
-    since = {**parameters, "first": shown[-1], "midnight": datetime.combine(shown[-1], time(), TIME_ZONE)}
+    since = {**parameters, "first": shown[-1], "midnight": datetime.combine(shown[-1], time(), ZONE)}
     highs, opened = _p90(connection, since), _opened(connection, since)
     return tuple(
         DaySummary(

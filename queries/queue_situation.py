@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.settings import TIME_ZONE
 from domain.forecast import Service, service
 from domain.queue_plan import Desk, Group, Situation, Span
 from domain.queue_profile import Profile, learn
 from domain.queue_scenario import Waiting
 from domain.tickets import CounterState
 from domain.workcalendar import spans
+from domain.zone import ZONE
 from queries.queue_sql import STATES, THIS, TICKETS
 from queries.queues import Moment
 
@@ -66,7 +66,7 @@ def situation(connection: Connection, code: str, moment: Moment) -> Situation | 
     ).scalar()
     if name is None:
         return None
-    at = moment.at.astimezone(TIME_ZONE)
+    at = moment.at.astimezone(ZONE)
     parameters = moment.parameters(
         code=code,
         since=at.date() - timedelta(days=HISTORY_DAYS),
@@ -116,7 +116,7 @@ def _so_far(today: Iterable[Any]) -> tuple[dict[tuple[int, str], int], dict[int,
     issued: dict[tuple[int, str], int] = defaultdict(int)
     waits: dict[int, list[int]] = defaultdict(list)
     for issued_at, group, _state, _priority, wait, called, *_ in today:
-        local = issued_at.astimezone(TIME_ZONE)
+        local = issued_at.astimezone(ZONE)
         slot = (local.hour * 60 + local.minute) // 15
         issued[slot, group] += 1
         if called is not None and wait is not None:
@@ -163,7 +163,7 @@ def _hours(connection: Connection, parameters: Mapping[str, Any], at: datetime) 
     ).first()
     minutes = ((own[0], own[1]), (own[2], own[3])) if own else spans()
     for day in days:
-        midnight = datetime.combine(day, time(), TIME_ZONE)
+        midnight = datetime.combine(day, time(), ZONE)
         told = tuple((midnight + timedelta(minutes=a), midnight + timedelta(minutes=b)) for a, b in minutes)
         if told[-1][1] > at:
             return told

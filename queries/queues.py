@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.settings import TIME_ZONE
 from domain.queues import (
     SILENT_AFTER,
     WINDOWS,
@@ -26,6 +25,7 @@ from domain.queues import (
     Waits,
     reckoned,
 )
+from domain.zone import ZONE
 from queries.queue_sql import LONGEST, STATES, TALLY, THIS, TICKETS, windows
 
 MOST_IN_LINE = 12
@@ -45,8 +45,8 @@ class Moment:
 
     def parameters(self, **more: object) -> dict[str, Any]:
         """What the boards' SQL needs."""
-        day = self.at.astimezone(TIME_ZONE).date()
-        midnight = datetime.combine(day, time(), TIME_ZONE)
+        day = self.at.astimezone(ZONE).date()
+        midnight = datetime.combine(day, time(), ZONE)
         return {"at": self.at, "day": day, "midnight": midnight, "province": self.province, **more}
 
 
@@ -274,4 +274,4 @@ def _last_day(connection: Connection, moment: Moment, code: str = "") -> datetim
         f" AND t.day < %(day)s ORDER BY t.day DESC LIMIT 1) d WHERE c.province_code = %(province)s {narrow}",
         moment.parameters(code=code),
     ).scalar()
-    return datetime.combine(day, REPLAY_AT, TIME_ZONE) if day else None
+    return datetime.combine(day, REPLAY_AT, ZONE) if day else None

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from db.settings import TIME_ZONE
 from domain.errors import IocError
 from domain.kpi import Figure, Kpi
 from domain.kpis import KPIS
 from domain.selection import KEYS, Selection, parse
 from domain.text import Text
+from domain.zone import ZONE
 from queries.source import Source
 
 
@@ -79,7 +79,7 @@ def asked_selection(query: Mapping[str, str], now: datetime, others: Iterable[st
                 f"Unknown parameters: {', '.join(unknown)}. Known: {', '.join(known)}.",
             )
         )
-    selection, notes = parse(query, now.astimezone(TIME_ZONE).date(), default="all")
+    selection, notes = parse(query, now.astimezone(ZONE).date(), default="all")
     if notes:
         raise BadSelectionError(notes[0])
     return selection

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.clock import moment_at, working_minute
-from db.settings import TIME_ZONE
 from domain.chase import INSTANTS
 from domain.fairness import Counts
 from domain.measures import condition
 from domain.passes import BEGAN, JUDGED, OVER
 from domain.selection import Selection
+from domain.zone import ZONE
 from queries.baseline import FINISHED, Kind
 
 
@@ -231,7 +231,7 @@ def absences(connection: Connection, province: str, officer: int | None = None) 
 
 def days_passed(selection: Selection, work: Iterable[Done], now: datetime) -> tuple[date, date]:
     """First and last day of the period that have been; where it has no limit, the first or last day of any work."""
-    today, seen = now.astimezone(TIME_ZONE).date(), list(work)
+    today, seen = now.astimezone(ZONE).date(), list(work)
     first = min((each.first_day for each in seen if each.first_day), default=today)
     last = max((each.last_day for each in seen if each.last_day), default=today)
     return selection.start or first, min(selection.end or last, today)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -10,10 +11,11 @@ from rich.console import Console
 import queue_commands
 from db.database import Database
 from db.settings import Settings
-from domain.workcalendar import ZONE
+from domain.zone import ZONE
 from ingest.queue import load_queue
 from tests.conftest import PROVINCE
 from tests.ingest.support import EXAMPLES
+from tests.queries.facts import write_catalogue
 from tests.queue import PUSHED, rows, ticket, write_two_centers
 from tests.test_cli import Answer, ioc  # noqa: F401  (a fixture)
 
@@ -63,10 +65,24 @@ def test_a_key_is_shown_once_listed_and_revoked(told: Callable[..., Answer]):
     assert told("key", "list").code == 0
 
 
-def test_centers_are_stored_or_refused_whole(told: Callable[..., Answer]):
-    answer = told("queue", "centers", str(EXAMPLES / "centers.csv"))  # its agency is not in the catalogue
+def test_centers_are_stored_or_refused_whole(told: Callable[..., Answer], database: Database, tmp_path: Path):
+    with database.write() as connection:
+        write_catalogue(connection, PROVINCE)
+    whole = (EXAMPLES / "centers.csv").read_text(encoding="utf-8").replace("H27.01", "H27.S1")
+    file = tmp_path / "centers.csv"
+    file.write_text(f"{whole.rstrip()}\nTT-X,Trung tâm X,H99.99,01,Quầy 01,HT=Hộ tịch\n", encoding="utf-8")
+    answer = told("queue", "centers", str(file))
     assert answer.code == 1
-    assert answer.names("centers.csv", "H27.01")
+    assert answer.names("centers.csv", "H99.99")
+    assert _stored(database) == 0
+    file.write_text(whole, encoding="utf-8")
+    assert told("queue", "centers", str(file)).code == 0
+    assert _stored(database) == 1
+
+
+def _stored(database: Database) -> int:
+    with database.own() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM center").scalar_one())
 
 
 @pytest.mark.usefixtures("centers")

@@ -8,7 +8,7 @@ import pytest
 from demo.history import history
 from demo.reference import reference
 from demo.world import plan
-from domain.workcalendar import ZONE
+from domain.zone import ZONE
 
 START = datetime(2025, 9, 1, tzinfo=ZONE)
 UNTIL = datetime(2026, 3, 11, 10, 30, tzinfo=ZONE)

@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 
 from demo.world import plan
-from domain.workcalendar import ZONE
+from domain.zone import ZONE
 
 KEY = ["center", "day", "number"]
 FULL_FROM, FULL_UNTIL = datetime(2026, 5, 18, tzinfo=ZONE), datetime(2026, 6, 3, tzinfo=ZONE)

@@ -10,7 +10,8 @@ from demo.clock import clock_of, micros, midnight
 from demo.history import history
 from demo.live import Live
 from demo.world import plan, restored
-from domain.workcalendar import ZONE, work_days, working_minutes
+from domain.workcalendar import work_days, working_minutes
+from domain.zone import ZONE
 from ingest.batch import DOSSIER_SCHEMA, STEP_SCHEMA
 from tests.demo.conftest import DOSSIERS, START, UNTIL
 

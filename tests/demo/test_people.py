@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from demo.clock import micros
-from domain.workcalendar import ZONE
+from domain.zone import ZONE
 from tests.demo.conftest import UNTIL
 
 

@@ -12,7 +12,7 @@ from demo.queue_live import QueueLive, Queues, queue_history, snapshots
 from demo.tickets import SNAPSHOT_SCHEMA, ticket_table
 from demo.world import plan
 from domain.tickets import TICKET
-from domain.workcalendar import ZONE
+from domain.zone import ZONE
 from tests.demo.conftest import UNTIL
 from tests.demo.queues import COUNTS_ONLY, FULL_FROM, FULL_UNTIL, assert_same, frames, full_world, instant, minutes
 

@@ -10,7 +10,7 @@ from demo.simulator import run
 from demo.workflow import WORKFLOWS
 from demo.world import plan
 from domain.errors import IocError
-from domain.workcalendar import ZONE
+from domain.zone import ZONE
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from demo.tickets import COUNTER_SCHEMA, SNAPSHOT_SCHEMA, TICKET_SCHEMA
 from demo.visits import weight
 from domain.codes import Channel
 from domain.tickets import COUNTER, SNAPSHOT, TICKET
-from domain.workcalendar import ZONE
+from domain.zone import ZONE
 from tests.demo.conftest import UNTIL
 from tests.demo.queues import FULL_FROM, FULL_UNTIL, KEY, PROVINCIAL, frames, full_world, minutes
 

@@ -24,7 +24,8 @@ from domain.deadlines import (
     statutory_limit,
     waited_minutes,
 )
-from domain.workcalendar import OFFICE_HOURS, ZONE, add_working_minutes, position, work_days, working_minutes
+from domain.workcalendar import OFFICE_HOURS, add_working_minutes, position, work_days, working_minutes
+from domain.zone import ZONE
 
 CALENDAR = work_days(date(2025, 1, 1), date(2028, 12, 31))
 LATER = ((time(8), time(12)), (time(13, 30), time(17, 30)))

@@ -10,7 +10,7 @@ from domain.prediction import Prediction, predict, what_if, with_counters
 from domain.queue_plan import SERVE_OUT_S, Change, Desk, Group, Situation, factor, scenario
 from domain.queue_profile import Profile, learn
 from domain.queue_scenario import Waiting
-from domain.workcalendar import ZONE
+from domain.zone import ZONE
 
 DAY = date(2026, 3, 16)  # a Monday
 NORM_S = 900.0

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.workcalendar import EPOCH, ZONE, add_working_minutes, is_office_time, work_days, working_minutes
+from domain.workcalendar import EPOCH, add_working_minutes, is_office_time, work_days, working_minutes
+from domain.zone import ZONE
 
 CALENDAR = work_days(date(2024, 1, 1), date(2027, 12, 31))
 BY_DAY = {row.day: row for row in CALENDAR}

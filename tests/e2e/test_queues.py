@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import demo.queue_seed
-from db.settings import TIME_ZONE
 from demo.seed import seed_counters
+from domain.zone import ZONE
 from ingest.centers import Center, Counter, write_centers
 from ingest.keys import make_key
 from tests.e2e.conftest import SIZES, Site, serious
@@ -160,7 +160,7 @@ def test_full_screen_leaves_only_the_board(site: Site, watch: Any, push: Push):
 
 
 def test_a_past_moment_stands_still_and_leads_back(site: Site, watch: Any, push: Push):
-    nine = (datetime.now(TIME_ZONE) - timedelta(days=2)).replace(hour=9, minute=0, second=0, microsecond=0)
+    nine = (datetime.now(ZONE) - timedelta(days=2)).replace(hour=9, minute=0, second=0, microsecond=0)
     first = push("Q1", issued_at=nine, called_at=nine + timedelta(minutes=20), finished_at=nine + timedelta(minutes=30))
     push("Q2", issued_at=nine + timedelta(minutes=10))
     watched = watch()
@@ -184,7 +184,7 @@ def test_a_past_moment_stands_still_and_leads_back(site: Site, watch: Any, push:
 
 @pytest.mark.usefixtures("push")
 def test_the_moment_can_be_typed(site: Site, watch: Any):
-    at = (datetime.now(TIME_ZONE) - timedelta(days=2)).replace(hour=9, minute=12)
+    at = (datetime.now(ZONE) - timedelta(days=2)).replace(hour=9, minute=12)
     watched = watch()
     page = watched.open(f"{site.url}{BOARD}")
     page.locator("#queue-moment").fill(local(at))
@@ -241,4 +241,4 @@ def test_boards_open_at_every_size_in_both_languages(site: Site, watch: Any, pus
 
 def local(at: datetime) -> str:
     """A moment as the address spells it, in province time."""
-    return at.astimezone(TIME_ZONE).strftime("%Y-%m-%dT%H:%M")
+    return at.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")

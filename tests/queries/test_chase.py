@@ -6,10 +6,10 @@ import pytest
 
 from db.database import Database
 from db.scope import Scope
-from db.settings import TIME_ZONE
 from domain.chase import DAY, GROUPS, SORTS
 from domain.selection import Selection
 from domain.workcalendar import work_days, working_minutes
+from domain.zone import ZONE
 from ingest.load import Feed, load
 from queries.chase import Asked, ChasePage, chase, read_cursor, sheet
 from queries.chase_counts import instants
@@ -97,7 +97,7 @@ def walk(source: Source, **values) -> list[tuple[str, str]]:
 
 def expected(source: Source, keep) -> dict[str, set[str]]:
     """Codes of every group, worked out in Python from the facts, with the calendar in Python."""
-    calendar = work_days(datetime(2024, 1, 1, tzinfo=TIME_ZONE).date(), datetime(2027, 12, 31, tzinfo=TIME_ZONE).date())
+    calendar = work_days(datetime(2024, 1, 1, tzinfo=ZONE).date(), datetime(2027, 12, 31, tzinfo=ZONE).date())
     found = {group.key: set() for group in GROUPS}
     with source.database.own() as connection:
         facts = [row for row in connection.exec_driver_sql(FACTS) if keep(row)]
@@ -127,7 +127,7 @@ def _by_status(row, limits, late):
     if row.due_at < NOW:
         severity = "late3" if late <= 3 * DAY else "late10" if late <= 10 * DAY else "late11"
         return ["late", severity, *(["apology_missing"] if row.apology_at is None else [])]
-    today = row.due_at.astimezone(TIME_ZONE).date() == NOW.astimezone(TIME_ZONE).date()
+    today = row.due_at.astimezone(ZONE).date() == NOW.astimezone(ZONE).date()
     limit = limits.get(row.code)
     warned = -late <= DAY and row.apology_at is None and limit is not None and (limit < NOW or limit > row.due_at)
     chosen = {"today": today, "within1": -late <= DAY, "within2": -late <= 2 * DAY, "apology_due": warned}
@@ -226,7 +226,7 @@ def test_a_row_says_who_holds_it_since_when_and_how_much_of_the_step_is_used(sou
         step = connection.exec_driver_sql(
             "SELECT started_at, due_at FROM step WHERE code = %s AND finished_at IS NULL", (held.code,)
         ).one()
-    calendar = work_days(datetime(2024, 1, 1, tzinfo=TIME_ZONE).date(), datetime(2027, 12, 31, tzinfo=TIME_ZONE).date())
+    calendar = work_days(datetime(2024, 1, 1, tzinfo=ZONE).date(), datetime(2027, 12, 31, tzinfo=ZONE).date())
     assert held.since == step.started_at
     assert held.used_minutes == working_minutes(step.started_at, NOW, calendar)
     assert held.budget_minutes == working_minutes(step.started_at, step.due_at, calendar)
@@ -258,10 +258,10 @@ def test_a_cursor_that_is_none_starts_from_the_beginning(source: Source, cursor:
 
 
 def test_instants_are_where_the_working_clock_stands(source: Source):
-    calendar = work_days(datetime(2024, 1, 1, tzinfo=TIME_ZONE).date(), datetime(2027, 12, 31, tzinfo=TIME_ZONE).date())
+    calendar = work_days(datetime(2024, 1, 1, tzinfo=ZONE).date(), datetime(2027, 12, 31, tzinfo=ZONE).date())
     with source.reading() as connection:
         found = instants(connection, NOW)
     assert working_minutes(found["late3"], NOW, calendar) == 3 * DAY
     assert working_minutes(found["late10"], NOW, calendar) == 10 * DAY
     assert working_minutes(NOW, found["soon1"], calendar) == DAY + 1
-    assert found["midnight"].astimezone(TIME_ZONE).hour == 0
+    assert found["midnight"].astimezone(ZONE).hour == 0

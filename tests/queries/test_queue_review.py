@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from statistics import fmean, quantiles
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from db.database import Database
 from domain.queue_review import Review, Tickets
 from domain.selection import Selection
+from domain.zone import ZONE
 from ingest.load import Feed, load
 from ingest.queue import load_queue
 from queries.queue_source import Queues
@@ -23,7 +23,6 @@ from tests.queue import PUSHED, minute, rows, ticket, write_two_centers
 
 NOW = minute(40 * 24 * 60)
 NORM_S = 15 * 60
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 PERIOD = Selection(start=date(2026, 3, 3), end=date(2026, 3, 21), period="custom")
 NAMES = {"DD": "Đất đai", "HT": "Hộ tịch", "TK": "Trả kết quả"}
 One = dict[str, Any]
@@ -93,7 +92,7 @@ def queues(database: Database, feed: Feed) -> Queues:
 
 
 def local(one: One) -> datetime:
-    return one["issued_at"].astimezone(LOCAL)
+    return one["issued_at"].astimezone(ZONE)
 
 
 def of(center: str = "", keep: Callable[[One], bool] = lambda _: True) -> list[One]:

@@ -11,7 +11,7 @@ from db.database import Database
 from demo.queue_seed import LiveQueues, seed_queues
 from demo.reference import reference
 from demo.world import plan
-from domain.workcalendar import ZONE
+from domain.zone import ZONE
 from ingest.reference import write_agencies
 from queries.queue_backtest import held_out, pairs
 from queries.queue_source import Queues
