@@ -58,17 +58,22 @@ def _check_port(host: str, port: int) -> None:
 def _serve_gunicorn(settings: Settings) -> None:
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415  (not on Windows)
 
+    from app import create_app  # noqa: PLC0415  (after the port was checked)
+
+    # Made before the port is bound: after a crash everybody comes back at once, and would wait for it otherwise.
+    application = create_app(settings).server
+    application.test_client().get("/healthz")  # Dash sets itself up at its first request
+    application.extensions["ioc"].database.dispose()  # workers are forked, and connections must not be shared
+
     class Server(BaseApplication):  # type: ignore[misc]
-        """gunicorn with our options; the application is made in each worker, after the fork."""
+        """gunicorn with our options; its workers share the application's code and make their own connections."""
 
         def load_config(self) -> None:
             for name, value in _options(settings).items():
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            from app import create_app  # noqa: PLC0415  (each worker makes its own)
-
-            return create_app(settings).server
+            return application
 
     Server().run()
 

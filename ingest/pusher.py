@@ -25,22 +25,22 @@ class Pusher:
     def __init__(self, database: Database, province: str) -> None:
         """Write to ``database`` as ``province``."""
         self._database, self._province = database, province
-        self._guard, self._writing = Lock(), Lock()
+        self._asking, self._guard, self._writing = Lock(), Lock(), Lock()
         self._waiting: deque[Job] = deque()
         self._keys: dict[str, tuple[float, Holder]] = {}
 
     def holder(self, key: str) -> Holder | None:
         """The source that the API key speaks for, or None."""
-        known = self._keys.get(digest(key))
-        if known is not None and monotonic() - known[0] < KEY_S:
-            return known[1]
-        with self._database.write() as connection:
-            found = holder(connection, self._province, key)
-        with self._guard:
+        with self._asking:  # after an outage everybody comes at once: one of them asks, the others read its answer
+            known = self._keys.get(digest(key))
+            if known is not None and monotonic() - known[0] < KEY_S:
+                return known[1]
+            with self._database.write() as connection:
+                found = holder(connection, self._province, key)
             self._keys = {k: v for k, v in self._keys.items() if monotonic() - v[0] < KEY_S}
             if found is not None:
                 self._keys[digest(key)] = (monotonic(), found)
-        return found
+            return found
 
     def push(self, source: Holder, body: bytes) -> Loaded:
         """Store what ``body`` tells; return once it is committed.
