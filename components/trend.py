@@ -18,6 +18,10 @@ TICKS: dict[Grain, tuple[str, str]] = {
     "month": ("%m/%Y", "%b %Y"),
 }
 SATURDAY = 5
+DAY_MS = 86_400_000
+TICK_COUNT = 6
+FEW_WEEKS = 2
+"""Up to so many weeks plotly's own ticks, on any day, are right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +124,17 @@ def _axes(
 ) -> dict[str, Any]:
     muted = {"color": MUTED[theme], "size": 12}
     closed = grain == "day" and not any(p.num or p.den for p in points if p.day.weekday() >= SATURDAY)
+    weeks = _working_weeks(points[0].day, points[-1].day) if closed and points else {}
     x = {
         "type": "date",
         "tickformat": TICKS[grain][lang == "en"],
-        "nticks": 6,
+        "nticks": TICK_COUNT,
         "tickangle": 0,
         "tickfont": muted,
         "showgrid": False,
         "linecolor": LINE[theme],
-        "rangebreaks": [{"bounds": ["sat", "mon"]}] if closed and points else [],
         "fixedrange": True,
+        **weeks,
     }
     y = {
         "range": list(ends),
@@ -144,6 +149,22 @@ def _axes(
     }
     margin = {"l": 8, "r": 8, "t": 10, "b": 28}
     return {"xaxis": x, "yaxis": y, "margin": margin, "hovermode": "closest", "bargap": 0.25}
+
+
+def _working_weeks(first: date, last: date) -> dict[str, Any]:
+    """An axis without weekends, each left out from Friday noon to Sunday noon, with a tick on every nth Monday.
+
+    A bar stands around the midnight its day begins with; with breaks at midnight Mondays would lose half of theirs, and
+    plotly does not feel the mouse there.
+    """
+    monday = first - timedelta(days=first.weekday())
+    weeks = (last - monday).days // 7 + 1
+    noons = [f"{monday + timedelta(days=7 * week + SATURDAY - 1)} 12:00" for week in range(-1, weeks)]
+    breaks = {"rangebreaks": [{"values": noons, "dvalue": 2 * DAY_MS}]}
+    if weeks <= FEW_WEEKS:
+        return breaks
+    mondays = [monday + timedelta(days=7 * week) for week in range(0, weeks, -(-weeks // TICK_COUNT))]
+    return breaks | {"tickvals": [str(day) for day in mondays if day >= first]}
 
 
 def _target_line(kpi: Kpi, target: float | None, lang: str, theme: Theme) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from db.migrate import migrate
 from db.settings import Settings, make_settings
 from ingest.load import Feed
 from ingest.setup import prepare_province
+from tests.browser import browser  # noqa: F401  (a fixture)
 
 PROVINCE = "42"
 SHARED = Path(__file__).parents[2] / "shared"
@@ -55,10 +56,15 @@ def prepared(settings: Settings) -> Iterator[Database]:
 
 @pytest.fixture
 def database(prepared: Database) -> Database:
-    with prepared.own() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
-        connection.exec_driver_sql("UPDATE data_version SET version = 0, last_event_at = NULL")
+    empty(prepared, version="0")
     return prepared
+
+
+def empty(database: Database, version: str) -> None:
+    """Take every fact and catalogue out; ``version`` is the SQL of the data version from now on."""
+    with database.own() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
+        connection.exec_driver_sql(f"UPDATE data_version SET version = {version}, last_event_at = NULL")
 
 
 @pytest.fixture

@@ -1,22 +1,15 @@
 """The pages in Chromium over an invented read side: requests, addresses, live updates."""
 
-import shutil
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 
 import pytest
-from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = ("--no-sandbox", "--disable-background-networking", "--enable-unsafe-swiftshader")
 UPDATES = "/_dash-update-component"
 SHOWN = "[data-version]:not([data-version='-1'])"
 
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: install the system's package `chromium`"),
-]
+pytestmark = pytest.mark.e2e
 
 
 class Visit:
@@ -69,12 +62,10 @@ def served(app, source):
 
 
 @pytest.fixture
-def visit(served):
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        tab = Visit(browser.new_page(viewport={"width": 1440, "height": 900}), served)
-        yield tab
-        browser.close()
+def visit(served, browser):
+    tab = Visit(browser.new_page(viewport={"width": 1440, "height": 900}), served)
+    yield tab
+    tab.page.close()
     assert tab.foreign == []
     assert tab.complaints == []
 

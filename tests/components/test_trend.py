@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from components.trend import TrendPoint, trend_figure
 from domain.kpis import KPI
@@ -31,7 +31,11 @@ def test_target_line_and_its_words():
 
 def test_closed_weekends_are_left_out_of_a_daily_axis():
     week = days(*[(97, 100)] * 5, (0, 0), (0, 0))
-    assert flat(trend_figure(week, KPI["on_time"], None, "vi"))["layout"]["xaxis"].get("rangebreaks")
+    (breaks,) = flat(trend_figure(week, KPI["on_time"], None, "vi"))["layout"]["xaxis"]["rangebreaks"]
+    cut = [datetime.fromisoformat(noon) for noon in breaks["values"]]
+    assert breaks["dvalue"] == 2 * 86_400_000
+    assert {(at.strftime("%a"), at.hour) for at in cut} == {("Fri", 12)}  # so that no bar loses a half
+    assert any(at.date() == week[4].day for at in cut)
     online = days(*[(97, 100)] * 7)
     assert not flat(trend_figure(online, KPI["on_time"], None, "vi"))["layout"]["xaxis"].get("rangebreaks")
     assert not flat(trend_figure(week, KPI["on_time"], None, "vi", "week"))["layout"]["xaxis"].get("rangebreaks")

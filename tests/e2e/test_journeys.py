@@ -51,8 +51,7 @@ def test_from_the_map_to_the_late_dossier_and_back(site: Site, watch: Any):
     watched = watch()
     page = watched.open(f"{site.url}/?period=12m&service=full")
     drawn(page)
-    watched.click_on("overview-map", CELL)
-    page.wait_for_url(re.compile(r"/unit/\d{5}\?.*service=full"))
+    watched.click_on("overview-map", CELL, r"/unit/\d{5}\?.*service=full")
     watched.ready()
     unit = re.search(r"/unit/(\d{5})", page.url)
     assert unit is not None
@@ -72,8 +71,8 @@ def test_a_cell_of_a_subject_opens_the_dossiers_behind_its_number(site: Site, wa
     watched = watch()
     page = watched.open(f"{site.url}/online?period=12m&metric=online")
     drawn(page, "online")
-    watched.click_on("online-map", CELL.replace("#overview-map", "#online-map"))
-    page.wait_for_url(re.compile(r"/dossiers\?.*kpi=online&part=miss&unit=\d{5}"))
+    where = r"/dossiers\?.*kpi=online&part=miss&unit=\d{5}"
+    watched.click_on("online-map", CELL.replace("#overview-map", "#online-map"), where)
     watched.ready()
     unit = page.url.rsplit("=", 1)[1]
     with urlopen(f"{site.url}/api/v1/kpis?period=12m&unit={unit}") as answer:  # noqa: S310  (our own server)

@@ -82,8 +82,8 @@ def test_a_point_of_the_trend_opens_its_days(site: Site, watch: Any):
         "() => { const g = document.querySelector('#overview-trend .js-plotly-plot'), l = g._fullLayout, d = g.data[0];"
         " const i = d.y.indexOf(Math.max(...d.y.filter(v => v !== null))), b = g.getBoundingClientRect();"
         " return [b.left + l._size.l + l.xaxis.d2p(d.x[i]), b.top + l._size.t + l.yaxis.d2p(d.y[i] / 2)]; }",
+        r"/dossiers\?.*from=\d{4}-\d\d-\d\d.*",
     )
-    page.wait_for_url(re.compile(r"/dossiers\?.*from=\d{4}-\d\d-\d\d.*"))
     watched.ready()
 
 
