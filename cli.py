@@ -11,9 +11,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from calendar_commands import calendar, recompute_command
-from commands import essential, officers, open_database, say
-from commands import units as unit_commands
+from commands.calendar import calendar, recompute_command
+from commands.lists import essential, officers
+from commands.lists import units as unit_commands
+from commands.opening import open_database, say
+from commands.progress import Phases, report_table
+from commands.queue import import_queue, key, queue
+from commands.score import score_command
 from components.format import number
 from db import embedded
 from db.derived import rebuild
@@ -30,12 +34,10 @@ from ingest.files import import_file
 from ingest.mapping import load_mapping
 from ingest.quarantine import count_quarantine, list_quarantine, quarantine_csv
 from ingest.rollups import differences
-from progress import Phases, report_table
 from queries.export import report_csv
 from queries.kpis import COLUMN
 from queries.report import asked_selection, kpi_report
 from queries.source import Source
-from queue_commands import import_queue, key, queue
 from server import serve_forever
 
 ALREADY = Text(
@@ -59,6 +61,7 @@ cli.add_typer(queue, name="queue")
 cli.add_typer(key, name="key")
 cli.command("recompute")(recompute_command)
 cli.add_typer(unit_commands, name="units")
+cli.command("score")(score_command)
 KPI_TABLE_WIDTH = 200
 console = Console()
 notices = Console(stderr=True)

@@ -1,7 +1,9 @@
 """Counts of Decision 766 from a JSON document: our own layout, or what the national portal publishes."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from domain.errors import IocError
@@ -99,6 +101,15 @@ def read_figures(document: Any, formula: Formula) -> tuple[Figures, ...]:
     if not found:
         raise FiguresError(NO_FIGURES)
     return tuple(found)
+
+
+def first_day(document: Any) -> date | None:
+    """First day of the period that ``document`` names: its year and month, or only its year."""
+    told = _period(document.get("period")) if isinstance(document, dict) else ""
+    found = re.fullmatch(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])))?", told)
+    if found is None:
+        return None
+    return date(int(found[1]), int(found[2] or 3 * int(found[3] or 1) - 2), 1)
 
 
 Cells = Mapping[str, Any]

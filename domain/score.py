@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.indicator import Block, Formula, Indicator, Level
+from domain.text import Text
 
 State = Literal["scored", "inapplicable", "assumed", "no_data"]
 """How a line got its points: counted; does not apply here (all points); an empty denominator with a rule of its own;
 nothing is known (no points, and none lost)."""
+STATES: dict[State, Text] = {
+    "scored": Text("đã tính", "counted"),
+    "inapplicable": Text("không áp dụng, đủ điểm", "does not apply, all points"),
+    "assumed": Text("mẫu số 0, theo quy ước", "empty denominator, by its rule"),
+    "no_data": Text("chưa có số liệu", "no data"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-import calendar_commands
-import commands
 from cli import cli
+from commands import calendar as calendar_commands
+from commands import opening
 from db.clock import stored_days
 from db.database import Database
 from db.settings import Settings
@@ -205,7 +205,7 @@ def test_saturday_service_makes_no_working_day_and_usual_hours_come_back(calenda
 def test_the_commands(
     calendar: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, feed: Feed
 ):
-    for module in (commands, calendar_commands):
+    for module in (opening, calendar_commands):
         monkeypatch.setattr(module, "load_settings", lambda: settings)
     monkeypatch.setattr(calendar_commands, "open_database", lambda _settings: calendar)
 

@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from commands import console, open_database
+from commands.opening import console, open_database
 from components.format import number
 from db.clock import stored_days
 from db.settings import load_settings

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-import queue_commands
+from commands import queue as queue_commands
 from db.database import Database
 from db.settings import Settings
 from domain.zone import ZONE

@@ -1,24 +1,19 @@
-"""Opening the province, and the commands that keep its lists: officers, their absences, essential services."""
+"""Commands that keep the province's lists: officers, their absences, essential services, units."""
 
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from db.database import Database, connect
-from db.migrate import migrate
-from db.settings import Settings, load_settings
+from commands.opening import console, open_database
+from db.settings import load_settings
 from domain.text import Text
 from domain.zone import ZONE
 from ingest.areas import import_areas, import_shares
 from ingest.essential import import_essential
 from ingest.people import import_absences, import_postings
-from ingest.setup import prepare_province
 
-console = Console()
-notices = Console(stderr=True)
 officers = typer.Typer(help="Cán bộ: nơi công tác, ngày vắng (officers: postings, absences).", no_args_is_help=True)
 essential = typer.Typer(help="Dịch vụ công thiết yếu (essential services).", no_args_is_help=True)
 units = typer.Typer(help="Đơn vị hành chính: tỷ lệ tách, khu vực (units: split shares, areas).", no_args_is_help=True)
@@ -33,19 +28,6 @@ GROUPED = Text(
     "{named} đơn vị được xếp khu vực; {followed} đơn vị cũ theo đơn vị mới của mình; {kept} đơn vị hiện hành như cũ.",
     "{named} units grouped; {followed} former units follow what they became; {kept} current units keep their area.",
 )
-
-
-def say(text: Text) -> None:
-    """Print a passing remark in the language of the settings."""
-    notices.print(text.get(load_settings().lang), style="dim")
-
-
-def open_database(settings: Settings) -> Database:
-    """Connect, migrate and make the province ready."""
-    database = connect(settings, say=say)
-    migrate(database)
-    prepare_province(database, settings.province, settings.data_dir)
-    return database
 
 
 @officers.command("import")

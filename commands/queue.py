@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from commands import notices, open_database
+from commands.opening import notices, open_database
+from commands.progress import Phases, queue_table
 from components.format import moment
 from components.queue_forecast import AS_IS, CHANGED, HEADS, course_cells
 from db.database import Database
@@ -23,7 +24,6 @@ from ingest.centers import import_centers
 from ingest.files import import_records
 from ingest.keys import list_keys, make_key, revoke_key
 from ingest.mapping import load_mapping
-from progress import Phases, queue_table
 from queries.queue_source import Queues
 from queries.source import Source
 
