@@ -23,7 +23,7 @@ NO_CENTER = Text(
     "Không có trung tâm “{code}” trong danh mục. Chọn một trung tâm ở trên.",
     'There is no center "{code}" in the catalogue. Choose one above.',
 )
-CENTERS, PEOPLE = Text("trung tâm", "centers"), Text("người đang chờ", "people waiting")
+CENTERS, PEOPLE = Text("trung tâm", "centers"), Text("Người đang chờ", "People waiting")
 NOBODY = Text("Không có ai chờ", "Nobody waits")
 NO_COUNTERS = Text("Trung tâm chưa khai báo quầy", "The center has no counters")
 HEADS: tuple[Text, ...] = (
@@ -121,7 +121,7 @@ def _center_line(row: CenterNow, data: Centers, href: str, lang: str) -> Item:
         part("name", short_name(row.name), row.name),
         light_pill(light, lang),
         part("num", number(tally.waiting if tally else None, 0, lang)),
-        clock(f"num{mark}", row.longest_since, data.at, live=data.live, title=about),
+        clock(f"num{mark if row.longest_since else ''}", row.longest_since, data.at, live=data.live, title=about),
         *(part(f"num{mark}", minutes(waits.mean, lang), about or _p90(waits, lang)) for waits in row.waits),
         part(f"num{mark}", number(tally.finished if tally else None, 0, lang), about),
         part("num", DASH if tally is None or row.derived else number(tally.abandoned, 0, lang)),

@@ -27,8 +27,7 @@ def asked(query: Mapping[str, Any]) -> str:
 
 def controls(name: str, query: Mapping[str, Any], lang: str, code: str = "") -> list[Component]:
     """The store the render callback reads, the picker of a center (``code`` is the one shown) and of a moment."""
-    options = [{"value": "", "label": CHOOSE.get(lang)}, *shown(code)]
-    picker = dbc.Select(id=f"{name}-center", options=options, value=code, class_name="chip-select")
+    picker = center_picker(f"{name}-center", CHOOSE, code, lang)
     moment = dbc.Input(
         id=f"{name}-moment", type="datetime-local", value=asked(query)[:16], debounce=True, class_name="form-control"
     )
@@ -36,7 +35,7 @@ def controls(name: str, query: Mapping[str, Any], lang: str, code: str = "") -> 
         dcc.Store(id=f"{name}-selection", data=_page.stored(query)),
         html.Div(
             [
-                html.Label([html.Span(CENTER.get(lang)), picker], className="chip", htmlFor=f"{name}-center"),
+                picker,
                 html.Label(
                     [html.Span(AT.get(lang)), moment],
                     className="chip",
@@ -48,6 +47,14 @@ def controls(name: str, query: Mapping[str, Any], lang: str, code: str = "") -> 
             className="chips queue-controls",
         ),
     ]
+
+
+def center_picker(identity: str, none: Text, code: str, lang: str) -> Component:
+    """A list of centers, which the browser fills; ``none`` stands where no center is chosen."""
+    options = [{"value": "", "label": none.get(lang)}, *shown(code)]
+    # dbc shows the placeholder, not the option, where the value is ""
+    picker = dbc.Select(id=identity, options=options, value=code, placeholder=none.get(lang), class_name="chip-select")
+    return html.Label([html.Span(CENTER.get(lang)), picker], className="chip", htmlFor=identity)
 
 
 def tabs(selection: Selection, code: str = "", *, reviewing: bool = False) -> Component:

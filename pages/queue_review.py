@@ -42,10 +42,11 @@ def layout(center: str = "", view: str = "", **query: Any) -> Component:
     asked = {**query, "center": center, "view": view}
     selection = _page.selected(asked)
     lang = selection.lang
+    picker = _queue.center_picker("queue-review-filter-center", ALL, center, lang)
     body = [
         html.Div(_queue.tabs(selection, center, reviewing=True), id="queue-review-tabs", className="slot"),
         html.Div(
-            [html.Div(_picker(center, lang), className="chips"), *_page.controls("queue-review", selection, asked)],
+            [html.Div(picker, className="chips"), *_page.controls("queue-review", selection, asked)],
             className="review-controls",
         ),
         *_queue.board_slot("queue-review-tiles"),
@@ -71,20 +72,6 @@ def _panels(view: str, lang: str) -> list[Component]:
     ]
     week = panel(WEEK.get(lang), slot("queue-review-hours"), tools=_switch(view, lang), name="week")
     return [week, *service, *lists]
-
-
-def _picker(center: str, lang: str) -> Component:
-    options = [{"value": "", "label": ALL.get(lang)}, *_queue.shown(center)]
-    control = dbc.Select(
-        id="queue-review-filter-center",
-        options=options,
-        value=center,
-        placeholder=ALL.get(lang),
-        class_name="chip-select",
-    )
-    return html.Label(
-        [html.Span(_queue.CENTER.get(lang)), control], className="chip", htmlFor="queue-review-filter-center"
-    )
 
 
 def _switch(view: str, lang: str) -> Component:
