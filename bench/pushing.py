@@ -143,11 +143,14 @@ def _post(connection: HTTPConnection, body: bytes, headers: dict[str, str]) -> i
     return int(answer.status)
 
 
-def client(center: str, group: str, counter: str, start: datetime, seconds: int) -> Client:
-    """A center where every second a ticket is issued, the one before it called, and the one before that finished."""
+def client(center: str, group: str, counter: str, start: datetime, seconds: int, letter: str) -> Client:
+    """A center where every second a ticket is issued, the one before it called, and the one before that finished.
+
+    Its numbers begin with ``letter``.
+    """
     told: list[list[Row]] = [[] for _ in range(seconds)]
     for place in range(1 - VERSIONS, seconds):
-        number = f"P{place + VERSIONS:04d}"
+        number = f"{letter}{place + VERSIONS:04d}"
         at = [(start + timedelta(seconds=place + more)).isoformat() for more in range(VERSIONS)]
         issued = {"center": center, "number": number, "group": group, "issued_at": at[0], "version": 1}
         called = issued | {"called_at": at[1], "serving_at": at[1], "counter": counter, "version": 2}
@@ -158,11 +161,11 @@ def client(center: str, group: str, counter: str, start: datetime, seconds: int)
     return Client(center, told)
 
 
-def push_through_a_kill(server: Server, clients: Sequence[Client], key: str, kill_after: float) -> tuple[float, float]:
-    """Let ``clients`` push; kill and restart ``server`` after ``kill_after`` seconds.
+def push(server: Server, clients: Sequence[Client], key: str, kill_after: float | None = None) -> tuple[float, float]:
+    """Let ``clients`` push; kill and restart ``server`` after ``kill_after`` seconds, if that is told.
 
     Returns:
-        (moment the first one began, moment of the kill), Unix times.
+        (moment the first one began, moment of the kill or of the end), Unix times.
 
     Raises:
         RuntimeError: a client was refused, or gave up.
@@ -173,10 +176,12 @@ def push_through_a_kill(server: Server, clients: Sequence[Client], key: str, kil
     threads = [Thread(target=each.run, args=(server.port, key, start), daemon=True) for each in clients]
     for thread in threads:
         thread.start()
-    sleep(max(0.0, start + kill_after - time()))
+    if kill_after is not None:
+        sleep(max(0.0, start + kill_after - time()))
     killed = time()
-    server.kill()
-    server.start()
+    if kill_after is not None:
+        server.kill()
+        server.start()
     for thread in threads:
         thread.join()
     troubles = [each.trouble for each in clients if each.trouble]
