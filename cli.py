@@ -18,6 +18,7 @@ from commands.opening import open_database, say
 from commands.progress import Phases, report_table
 from commands.queue import import_queue, key, queue
 from commands.score import score_command
+from commands.targets import targets
 from components.format import number
 from db import embedded
 from db.derived import rebuild
@@ -59,6 +60,7 @@ cli.add_typer(essential, name="essential")
 cli.add_typer(calendar, name="calendar")
 cli.add_typer(queue, name="queue")
 cli.add_typer(key, name="key")
+cli.add_typer(targets, name="targets")
 cli.command("recompute")(recompute_command)
 cli.add_typer(unit_commands, name="units")
 cli.command("score")(score_command)

@@ -38,6 +38,8 @@ BY_PROVINCE: tuple[str, ...] = (
     "counter",
     "counter_service",
     "queue_version",
+    "target",
+    "target_change",
 )
 OPEN: tuple[str, ...] = ("province", "work_day", "calendar_change")
 WRITER_ONLY: tuple[str, ...] = ("import_run", "quarantine", "api_key")

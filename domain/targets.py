@@ -150,7 +150,8 @@ def problems(target: Target, others: Iterable[Target] = ()) -> list[tuple[str, s
         found.append(("source", target.source, "target_source"))
     if len(target.source) > MOST_TEXT:
         found.append(("source", target.source[:40], "target_long"))
-    met = next((other for other in others if other.id != target.id and target.meets(other)), None)
+    rivals = (other for other in others if not target.id or other.id != target.id)
+    met = next((other for other in rivals if target.meets(other)), None)
     if met is not None:
         found.append(("first", f"{met.first} – {met.last or '…'} ({met.source})", "target_overlap"))
     return found

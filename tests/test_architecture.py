@@ -21,8 +21,8 @@ APP_MOST = 100
 DECLARATIVE_TABLES: dict[str, str] = {}
 """Files that may reach TABLE_MOST lines: path -> why it is a table."""
 PACKAGES = ("api", "callbacks", "commands", "components", "db", "demo", "domain", "geo", "ingest", "pages", "queries")
-DOMAIN_NEEDS = {"holidays", "numpy", "simpy"}
-"""Packages that domain may import: the public holidays of Viet Nam are data; the other two only reckon, without I/O."""
+DOMAIN_NEEDS = {"holidays", "numpy", "scipy", "simpy"}
+"""Packages that domain may import: the public holidays of Viet Nam are data; the others only reckon, without I/O."""
 OUR_HOSTS = {"localhost", "127.0.0.1", "ioc"}  # ioc: the upstream of deploy/nginx.conf
 NAMESPACES = ("http://www.w3.org/", "http://www.xes-standard.org/")
 """Addresses that only name an XML vocabulary; nobody asks them."""
