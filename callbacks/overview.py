@@ -21,31 +21,33 @@ from callbacks.shapes import (
 from callbacks.wired import screen_of, source_of
 from components.cards import cards
 from components.ranking import ranking
-from domain.kpis import KPI
 from domain.links import sheet_url, unit_url
 from domain.screen import Screen
 from domain.selection import Selection
+from domain.targets import Aims
 from domain.text import Text
 from queries.overview import Overview
 
 SLOTS = ("notes", "cards", "others", "legend", "trend-label", "trend-note", "stamp")
 
 
-def overview_view(data: Overview, selection: Selection, notes: list[Text], screen: Screen) -> dict[str, Any]:
+def overview_view(
+    data: Overview, selection: Selection, notes: list[Text], screen: Screen, aims: Aims
+) -> dict[str, Any]:
     """Every slot of the overview, by name."""
-    lang, metric = selection.lang, KPI[selection.metric]
+    lang, metric = selection.lang, aims.kpi(selection.metric)
     shown = columns(metric.key)
-    ranked = rank_rows(data.units, metric.key, lambda row: unit_url(row.key, selection))
+    ranked = rank_rows(data.units, metric.key, lambda row: unit_url(row.key, selection), aims)
 
     def tiles(keys: tuple[str, ...]) -> Any:
-        return cards(card_rows(keys, data.totals, data.previous, selection), lang)
+        return cards(card_rows(keys, data.totals, data.previous, selection, aims), lang)
 
     return {
         "notes": notes_body(notes, data.version, lang),
         "cards": tiles(TILES),
         "others": tiles(OTHERS),
-        **map_slots(data.units, metric, data.disclosure, selection, screen),
-        "ranking": ranking(ranked, metric.key, shown, lang, behind=behind_columns(shown, selection)),
+        **map_slots(data.units, metric, data.disclosure, selection, screen, aims),
+        "ranking": ranking(ranked, metric.key, shown, lang, behind=behind_columns(shown, selection), aim=metric),
         **trend_slots(data.trend, metric, data.grain, lang, selection),
         "stamp": stamp(
             data.version, data.as_of, lang, selection.describe(lang, screen.names), sheet_url(selection, "agency")
@@ -59,7 +61,7 @@ def register(app: Dash) -> None:
 
     def render_overview(query: Mapping[str, str] | None, _live: object) -> dict[str, Any]:
         selection, notes = read(source, screen, query)
-        return overview_view(source.overview(selection), selection, notes, screen)
+        return overview_view(source.overview(selection), selection, notes, screen, source.aims(selection))
 
     app.callback(
         output={

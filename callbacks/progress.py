@@ -25,6 +25,7 @@ from domain.kpis import KPI, LEAST_DOSSIERS
 from domain.links import dossiers_url, page_url, sheet_url, unit_url
 from domain.screen import Screen
 from domain.selection import Selection
+from domain.targets import Aims
 from domain.text import Text
 from queries.durations import Durations, ProcedureTimes
 from queries.overview import UnitRow
@@ -62,19 +63,21 @@ CHOSEN = Text("Đang xem riêng thủ tục “{name}”.", 'Only the procedure 
 CLEAR = Text("Xem mọi thủ tục", "Show every procedure")
 
 
-def progress_view(data: Progress, selection: Selection, notes: list[Text], screen: Screen) -> dict[str, Any]:
+def progress_view(
+    data: Progress, selection: Selection, notes: list[Text], screen: Screen, aims: Aims
+) -> dict[str, Any]:
     """Every slot of the page, by name."""
-    whole, lang, metric = data.glance, selection.lang, KPI[selection.metric]
+    whole, lang, metric = data.glance, selection.lang, aims.kpi(selection.metric)
     sentence = selection.describe(lang, screen.names)
     return {
         "notes": [notes_body(notes, whole.version, lang), _narrowed(data.times, selection)],
-        "cards": _cards(data, selection),
+        "cards": _cards(data, selection, aims),
         "balance": _balance(data, selection),
         "units": _units(data, selection),
-        **map_slots(whole.units, metric, whole.disclosure, selection, screen, lists=True),
-        "ranking": _ranking(whole.units, selection),
+        **map_slots(whole.units, metric, whole.disclosure, selection, screen, aims, lists=True),
+        "ranking": _ranking(whole.units, selection, aims),
         **trend_slots(whole.trend, metric, whole.grain, lang, selection),
-        **_verdicts(data, selection),
+        **_verdicts(data, selection, aims),
         **_times(data.times, selection),
         "stamp": stamp(whole.version, whole.as_of, lang, sentence, sheet_url(selection, "procedure")),
     }
@@ -89,8 +92,8 @@ def _narrowed(times: Durations, selection: Selection) -> Component | None:
     return html.Div([words, clear], className="narrowed")
 
 
-def _cards(data: Progress, selection: Selection) -> Component:
-    rows = card_rows(CARDS, data.glance.totals, data.glance.previous, selection)
+def _cards(data: Progress, selection: Selection, aims: Aims) -> Component:
+    rows = card_rows(CARDS, data.glance.totals, data.glance.previous, selection, aims)
     made = [kpi_card(row.kpi, row.figure, row.previous, selection.lang, row.href) for row in rows]
     chosen = data.times.chosen.times if data.times.chosen else Times({})
     middle = chosen if selection.procedure else data.times.whole
@@ -143,15 +146,15 @@ def _units(data: Progress, selection: Selection) -> Any:
     return balance_rows(rows, lambda key: _behind(key, wide, ended=ended), selection.lang, ended=ended, first=first)
 
 
-def _ranking(rows: Sequence[UnitRow], selection: Selection) -> Any:
+def _ranking(rows: Sequence[UnitRow], selection: Selection, aims: Aims) -> Any:
     metric = selection.metric
     shown = COLUMNS if metric in COLUMNS else (*COLUMNS[:-1], metric, COLUMNS[-1])
-    ranked = rank_rows(rows, metric, lambda row: unit_url(row.key, selection), shown)
-    return ranking(ranked, metric, shown, selection.lang, behind=behind_columns(shown, selection))
+    ranked = rank_rows(rows, metric, lambda row: unit_url(row.key, selection), aims, shown)
+    return ranking(ranked, metric, shown, selection.lang, behind=behind_columns(shown, selection), aim=aims.kpi(metric))
 
 
-def _verdicts(data: Progress, selection: Selection) -> dict[str, Any]:
-    lang, ours, portal = selection.lang, KPI["on_time"], KPI["portal_on_time"]
+def _verdicts(data: Progress, selection: Selection, aims: Aims) -> dict[str, Any]:
+    lang, ours, portal = selection.lang, aims.kpi("on_time"), aims.kpi("portal_on_time")
     pairs = ((ours, ours.figure(data.glance.totals)), (portal, portal.figure(data.glance.totals)))
 
     def view(key: str) -> str:
@@ -202,7 +205,7 @@ def register(app: Dash) -> None:
 
     def render_progress(query: Mapping[str, str] | None, _live: object) -> dict[str, Any]:
         selection, notes = read(source, screen, query)
-        return progress_view(source.progress(selection), selection, notes, screen)
+        return progress_view(source.progress(selection), selection, notes, screen, source.aims(selection))
 
     app.callback(
         output={

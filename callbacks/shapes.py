@@ -23,6 +23,7 @@ from domain.links import dossiers_url
 from domain.recast import Disclosure
 from domain.screen import Screen
 from domain.selection import Selection
+from domain.targets import Aims
 from domain.text import Text
 from queries.overview import UnitRow
 
@@ -50,16 +51,18 @@ def columns(metric: str) -> tuple[str, ...]:
     return TILES if metric in TILES else (*TILES[:-1], metric, TILES[-1])
 
 
-def card_rows(keys: Iterable[str], totals: Totals, previous: Totals | None, selection: Selection) -> list[CardRow]:
+def card_rows(
+    keys: Iterable[str], totals: Totals, previous: Totals | None, selection: Selection, aims: Aims
+) -> list[CardRow]:
     """Cards of ``keys``, each opening the dossiers behind it; a state right now has no previous figure."""
     return [
         CardRow(
-            KPI[key],
-            KPI[key].figure(totals),
-            KPI[key].figure(previous) if previous and not KPI[key].now else None,
-            dossiers_url(selection, **behind(KPI[key])),
+            kpi,
+            kpi.figure(totals),
+            kpi.figure(previous) if previous and not kpi.now else None,
+            dossiers_url(selection, **behind(kpi)),
         )
-        for key in keys
+        for kpi in map(aims.kpi, keys)
     ]
 
 
@@ -82,6 +85,7 @@ def map_slots(
     told: Disclosure | None,
     selection: Selection,
     screen: Screen,
+    aims: Aims,
     *,
     lists: bool = False,
 ) -> dict[str, Any]:
@@ -91,8 +95,8 @@ def map_slots(
     """
     lang, view = selection.lang, screen.map_view(selection.units)
     communes = [row for row in units if row.level == COMMUNE and row.by == "unit"]
-    places = [MapRow(row.key, row.name, metric.figure(row.totals)) for row in communes]
-    colours = legend(metric, lang, schematic=bool(view and view.schematic))
+    places = [MapRow(row.key, row.name, aims.at(metric.key, row.by, row.key).figure(row.totals)) for row in communes]
+    colours = legend(metric, lang, schematic=bool(view and view.schematic), own=aims.differ(metric.key))
     opened = dossiers_url(selection.with_(unit="", agency=""), **behind(metric)) if lists else ""
     blank = None if places else html.P(NO_COMMUNE.get(lang), className="map-empty")
     return {
@@ -102,18 +106,22 @@ def map_slots(
 
 
 def rank_rows(
-    rows: Iterable[UnitRow], metric: str, href: Callable[[UnitRow], str | None], shown: Sequence[str] = ()
+    rows: Iterable[UnitRow],
+    metric: str,
+    href: Callable[[UnitRow], str | None],
+    aims: Aims,
+    shown: Sequence[str] = (),
 ) -> list[RankRow]:
     """Rows in order of the metric, greatest first; without a value last; ties by dossiers received, then by name.
 
     ``shown`` are the KPIs of the table, `columns` of the metric by default; ``received`` and the metric among them.
     """
-    kpis = [KPI[key] for key in shown or columns(metric)]
+    keys = shown or columns(metric)
     ranked = [
         RankRow(
             row.key,
             row.name,
-            {kpi.key: kpi.figure(row.totals) for kpi in kpis},
+            {key: aims.at(key, row.by, row.key).figure(row.totals) for key in keys},
             [share(point) for point in row.spark],
             href(row),
             urlencode({row.by: row.key}),

@@ -17,11 +17,13 @@ from components.ranking import UNIT, ranking
 from components.shares import Share, StepRow, Whole, path, share_list, split_bars, stacked
 from components.states import empty
 from domain.codes import CHANNELS, SERVICE_LEVELS, Channel, code_of
+from domain.kpi import Kpi
 from domain.kpis import KPI
 from domain.links import dossiers_url, sheet_url, unit_url
 from domain.screen import Screen
 from domain.selection import Selection
 from domain.subjects import SUBJECTS, Subject
+from domain.targets import Aims
 from domain.text import Text
 from queries.overview import UnitRow
 from queries.procedures import ProcedureRow, Procedures
@@ -44,37 +46,37 @@ LINES = Text("Hiện {shown} / {count} thủ tục.", "{shown} of {count} proced
 
 
 def subject_view(
-    subject: Subject, data: SubjectAnswer, selection: Selection, notes: list[Text], screen: Screen
+    subject: Subject, data: SubjectAnswer, selection: Selection, notes: list[Text], screen: Screen, aims: Aims
 ) -> dict[str, Any]:
     """Every slot of a subject's page, by name; links carry ``selection`` as it was asked, whatever the metric."""
-    whole, lang, metric = data.overview, selection.lang, KPI[subject.focus(selection).metric]
+    whole, lang, metric = data.overview, selection.lang, aims.kpi(subject.focus(selection).metric)
     sentence = selection.describe(lang, screen.names)
     return {
         "notes": notes_body(notes, whole.version, lang),
-        "cards": cards(card_rows(subject.cards, whole.totals, whole.previous, selection), lang),
-        **map_slots(whole.units, metric, whole.disclosure, selection, screen, lists=True),
-        "ranking": _table(subject, whole.units, selection, UNIT),
+        "cards": cards(card_rows(subject.cards, whole.totals, whole.previous, selection, aims), lang),
+        **map_slots(whole.units, metric, whole.disclosure, selection, screen, aims, lists=True),
+        "ranking": _table(subject, whole.units, selection, UNIT, aims),
         **trend_slots(whole.trend, metric, whole.grain, lang, selection),
         "stamp": stamp(whole.version, whole.as_of, lang, sentence, sheet_url(selection, "agency")),
-        **{b.by: _table(subject, data.breakdowns[b.by], selection, b.heading) for b in subject.breakdowns},
-        **_parts(subject, data, selection),
+        **{b.by: _table(subject, data.breakdowns[b.by], selection, b.heading, aims) for b in subject.breakdowns},
+        **_parts(subject, data, selection, aims),
     }
 
 
-def _parts(subject: Subject, data: SubjectAnswer, selection: Selection) -> dict[str, Any]:
+def _parts(subject: Subject, data: SubjectAnswer, selection: Selection, aims: Aims) -> dict[str, Any]:
     """The slots that only some subjects have."""
     parts: dict[str, Any] = {}
     if subject.mix:
         parts["mix"] = _mix(data.mix, selection)
     if subject.steps:
-        parts["steps"] = _steps(subject, data.overview.totals, selection)
+        parts["steps"] = _steps(subject, data.overview.totals, selection, aims)
         parts["splits"] = _splits(subject, data.overview.totals, selection)
     if data.procedures:
-        parts |= _procedures(subject, data.procedures, selection)
+        parts |= _procedures(subject, data.procedures, selection, aims)
     return parts
 
 
-def _table(subject: Subject, rows: Sequence[UnitRow], selection: Selection, heading: Text) -> Any:
+def _table(subject: Subject, rows: Sequence[UnitRow], selection: Selection, heading: Text, aims: Aims) -> Any:
     """Ranked table of the subject's KPIs; a unit's line leads to its page, every number to its dossiers."""
     metric = subject.focus(selection).metric
     shown = subject.shown(metric)
@@ -85,9 +87,9 @@ def _table(subject: Subject, rows: Sequence[UnitRow], selection: Selection, head
         units = row.by in {"unit", "agency"}
         return unit_url(row.key, selection) if units else _longer(addresses["received"], narrow[row.key])
 
-    ranked = rank_rows(rows, metric, place, shown)
+    ranked = rank_rows(rows, metric, place, aims, shown)
     lines = [replace(line, narrow=narrow[line.key]) for line in ranked]
-    return ranking(lines, metric, shown, selection.lang, heading, addresses)
+    return ranking(lines, metric, shown, selection.lang, heading, addresses, aims.kpi(metric))
 
 
 def _wide(selection: Selection) -> Selection:
@@ -131,13 +133,13 @@ def _whole(mix: Mix, service: str, label: Text, selection: Selection) -> Whole:
     return Whole(label.get(selection.lang), shares, dossiers_url(here, **received))
 
 
-def _steps(subject: Subject, totals: Mapping[str, float], selection: Selection) -> Any:
+def _steps(subject: Subject, totals: Mapping[str, float], selection: Selection, aims: Aims) -> Any:
     def url(key: str, part: str) -> str:
         return dossiers_url(selection, kpi=key, part=part)
 
     rows = [
-        StepRow(KPI[key], KPI[key].figure(totals), *(url(key, part) for part in ("num", "den", "miss")))
-        for key in subject.steps
+        StepRow(kpi, kpi.figure(totals), *(url(kpi.key, part) for part in ("num", "den", "miss")))
+        for kpi in map(aims.kpi, subject.steps)
     ]
     return path(rows, selection.lang)
 
@@ -159,8 +161,8 @@ def _splits(subject: Subject, totals: Mapping[str, float], selection: Selection)
     return split_bars(wholes, lang)
 
 
-def _procedures(subject: Subject, tables: Procedures, selection: Selection) -> dict[str, Any]:
-    lang = selection.lang
+def _procedures(subject: Subject, tables: Procedures, selection: Selection, aims: Aims) -> dict[str, Any]:
+    lang, online = selection.lang, aims.kpi("online")
     here = selection.with_(channel="")
     numbers = {"used": number(tables.used, 0, lang), "offered": number(tables.offered, 0, lang)}
     used = (USED if tables.offered else NONE_OFFERED).get(lang).format(**numbers)
@@ -168,8 +170,8 @@ def _procedures(subject: Subject, tables: Procedures, selection: Selection) -> d
     addresses, limits = _columns(here), _limits(here)
     for each in subject.procedures:
         rows: list[ProcedureRow] = getattr(tables, each.key)
-        lines = [_line(row, addresses["received"], limits, lang) for row in rows]
-        slots[each.key] = procedure_table(lines, KPI["online"], addresses, lang)
+        lines = [_line(row, addresses["received"], limits, online, lang) for row in rows]
+        slots[each.key] = procedure_table(lines, online, addresses, lang)
         count = number(tables.in_all[each.key], 0, lang)
         slots[f"{each.key}-count"] = LINES.get(lang).format(shown=len(rows), count=count)
     return slots
@@ -186,7 +188,7 @@ def _columns(here: Selection) -> dict[str, str]:
     }
 
 
-def _line(row: ProcedureRow, address: str, limits: dict[str, str], lang: str) -> ProcedureLine:
+def _line(row: ProcedureRow, address: str, limits: dict[str, str], online: Kpi, lang: str) -> ProcedureLine:
     counts = {
         "received": row.received,
         "counter": row.channels.get(Channel.COUNTER, 0),
@@ -195,7 +197,7 @@ def _line(row: ProcedureRow, address: str, limits: dict[str, str], lang: str) ->
     narrow = urlencode(limits | {"procedure": row.key})
     service = code_of(SERVICE_LEVELS, row.service).label.get(lang)
     href = _longer(address, narrow) if row.received else None
-    return ProcedureLine(row.name, service, counts, KPI["online"].figure(row.totals), narrow, href)
+    return ProcedureLine(row.name, service, counts, online.figure(row.totals), narrow, href)
 
 
 def register(app: Dash) -> None:
@@ -211,7 +213,7 @@ def _register(app: Dash, subject: Subject) -> None:
     def render_subject(query: Mapping[str, str] | None, _live: object) -> dict[str, Any]:
         selection, notes = read(source, screen, query)
         data = source.subject(subject, subject.focus(selection))
-        return subject_view(subject, data, selection, notes, screen)
+        return subject_view(subject, data, selection, notes, screen, source.aims(selection))
 
     app.callback(
         output={

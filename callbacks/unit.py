@@ -28,6 +28,7 @@ from domain.links import dossiers_url, overview_url, sheet_url, unit_url
 from domain.recast import BEFORE, CURRENT
 from domain.screen import Screen
 from domain.selection import Selection
+from domain.targets import Aims
 from domain.text import Text
 from queries.overview import UnitOverview, UnitRow
 
@@ -41,25 +42,27 @@ SLOTS = ("notes", "cards", "others", "channels", "trend-label", "trend-note", "s
 TABLES = ("procedures", "agencies")
 
 
-def unit_view(data: UnitOverview, selection: Selection, notes: list[Text], screen: Screen) -> dict[str, Any]:
+def unit_view(
+    data: UnitOverview, selection: Selection, notes: list[Text], screen: Screen, aims: Aims
+) -> dict[str, Any]:
     """Every slot of a unit's page, by name."""
     if data.kind == "missing":
         return _missing(data, selection)
-    lang, metric = selection.lang, KPI[selection.metric]
+    lang, metric = selection.lang, aims.kpi(selection.metric)
     units = BEFORE if data.former else CURRENT
     here = selection.with_(**{"unit": "", "agency": "", "units": units, data.kind: data.key})
 
     asked = selection.with_(units=units)
 
     def tiles(keys: tuple[str, ...]) -> Any:
-        return cards(card_rows(keys, data.totals, data.previous, here), lang)
+        return cards(card_rows(keys, data.totals, data.previous, here, aims), lang)
 
     return {
         "notes": _notes(data, selection, notes),
         "cards": tiles(TILES),
         "others": tiles(OTHERS),
-        "procedures": _procedures(data.procedures, here),
-        "agencies": _agencies(data, selection),
+        "procedures": _procedures(data.procedures, here, aims),
+        "agencies": _agencies(data, selection, aims),
         "channels": _channels(data.channels, here),
         **trend_slots(data.trend, metric, data.grain, lang, here),
         "stamp": stamp(
@@ -85,21 +88,21 @@ def _missing(data: UnitOverview, selection: Selection) -> dict[str, Any]:
     return blank | dict.fromkeys(TABLES) | {"notes": notice, "stamp": stamp(data.version, data.as_of, selection.lang)}
 
 
-def _procedures(rows: list[UnitRow], here: Selection) -> Any:
+def _procedures(rows: list[UnitRow], here: Selection, aims: Aims) -> Any:
     """The procedures with most dossiers, each leading to its dossiers here."""
     most = sorted(rows, key=lambda row: -row.totals["received"])[:PROCEDURES_SHOWN]
-    ranked = rank_rows(most, here.metric, lambda row: dossiers_url(here.with_(procedure=row.key), view="all"))
-    shown = columns(here.metric)
-    return ranking(ranked, here.metric, shown, here.lang, PROCEDURE, behind_columns(shown, here))
+    ranked = rank_rows(most, here.metric, lambda row: dossiers_url(here.with_(procedure=row.key), view="all"), aims)
+    shown, aim = columns(here.metric), aims.kpi(here.metric)
+    return ranking(ranked, here.metric, shown, here.lang, PROCEDURE, behind_columns(shown, here), aim)
 
 
-def _agencies(data: UnitOverview, selection: Selection) -> Any:
+def _agencies(data: UnitOverview, selection: Selection, aims: Aims) -> Any:
     """The agencies behind a unit, when there are several."""
     if len(data.agencies) < 2:  # noqa: PLR2004 - one agency would repeat the page
         return None
-    ranked = rank_rows(data.agencies, selection.metric, lambda row: unit_url(row.key, selection))
-    shown = columns(selection.metric)
-    return ranking(ranked, selection.metric, shown, selection.lang, AGENCY, behind_columns(shown, selection))
+    ranked = rank_rows(data.agencies, selection.metric, lambda row: unit_url(row.key, selection), aims)
+    shown, aim = columns(selection.metric), aims.kpi(selection.metric)
+    return ranking(ranked, selection.metric, shown, selection.lang, AGENCY, behind_columns(shown, selection), aim)
 
 
 def _channels(rows: list[UnitRow], here: Selection) -> Any:
@@ -123,7 +126,9 @@ def register(app: Dash) -> None:
 
     def render_unit(query: Mapping[str, str] | None, _live: object, key: str) -> dict[str, Any]:
         selection, notes = read(source, screen, query)
-        return unit_view(source.unit(key, selection), selection, notes, screen)
+        data = source.unit(key, selection)
+        here = selection.with_(**{data.kind: data.key}) if data.kind in {"unit", "agency"} else selection
+        return unit_view(data, selection, notes, screen, source.aims(here))
 
     app.callback(
         output={

@@ -73,6 +73,9 @@ def map_figure(
     return go.Figure(data=[trace], layout=layout)
 
 
+OWN_LIMITS = Text("Có đơn vị theo mục tiêu riêng", "Some units go by targets of their own")
+
+
 def map_values(kpi: Kpi, rows: Sequence[MapRow], lang: str, geojson_url: str = "", behind: str = "") -> dict[str, Any]:
     """What assets/clientside.js (paintMap) puts into the map's one trace: cells, colour steps and hover texts.
 
@@ -114,13 +117,18 @@ def colour_scale(theme: Theme = "light") -> list[list[Any]]:
     return [[at, colour] for colour, start, end in pairs for at in (start, end)]
 
 
-def legend(kpi: Kpi, lang: str, *, schematic: bool = False) -> Component:
-    """What the colours mean: the bands with their words, the hatched grey, and the note on schematic boundaries."""
+def legend(kpi: Kpi, lang: str, *, schematic: bool = False, own: bool = False) -> Component:
+    """What the colours mean: the bands with their words, the hatched grey, and the note on schematic boundaries.
+
+    ``own``: some communes have limits of their own, which their colours follow.
+    """
     note = SHARE_OF_OPEN if kpi.bands and kpi.kind == "count" else None if kpi.bands else FIFTHS
     entries = _bands(kpi, lang) if kpi.bands else _fifths(lang)
     items = [html.Li([html.I(className=f"key {css}"), label, html.Small(word)]) for css, label, word in entries]
     items.append(html.Li([html.I(className="key s0"), GREY.get(lang)]))
     head = [html.P(note.get(lang), className="legend-note")] if note else []
+    if own and kpi.bands:
+        items.append(html.Li(OWN_LIMITS.get(lang), className="legend-own"))
     if schematic:
         items.append(html.Li(SCHEMATIC.get(lang), className="legend-schematic"))
     return html.Div([*head, html.Ul(items)], className="legend")

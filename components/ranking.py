@@ -41,14 +41,16 @@ def ranking(
     lang: str,
     unit: Text = UNIT,
     behind: Mapping[str, str] | None = None,
+    aim: Kpi | None = None,
 ) -> dict[str, Any]:
     """Table of ``rows`` in the given order, as data that assets/ranking.js writes into a `table_slot`.
 
     Hundreds of Dash components would hold the browser up for seconds at every update; rows of text are patched in
     place. ``columns`` are KPI keys, ``metric_key`` among them carries the bar; ``unit`` heads the first column.
-    ``behind``: KPI key -> address of the dossiers behind its number, which each row narrows to itself.
+    ``behind``: KPI key -> address of the dossiers behind its number, which each row narrows to itself. ``aim`` is the
+    metric with the limits in force, the default's otherwise.
     """
-    metric = KPI[metric_key]
+    metric = aim or KPI[metric_key]
     low, high = bar_scale(metric, [row.figures[metric_key] for row in rows])
     classes = f"rank m{columns.index(metric_key) + 2}"
     if "overdue" in columns:

@@ -1,7 +1,7 @@
 """Targets: which limits a KPI has for whom and when. The most particular one in force wins; else the default."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -116,6 +116,35 @@ class Targets:
             name == kpi and kind in wanted and any(target.holds(day) for target in targets)
             for (name, kind, _), targets in self._by_place.items()
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Aims:
+    """The targets that hold for what one screen shows: its whole selection, and each commune and agency of it.
+
+    ``place`` is the selection; ``places`` are known by (`unit` or `agency`, code).
+    """
+
+    targets: Targets
+    day: date
+    place: Place
+    places: Mapping[tuple[str, str], Place]
+
+    def kpi(self, key: str) -> Kpi:
+        """The KPI with the limits of the whole selection."""
+        return self.targets.of(KPI[key], self.place, self.day)
+
+    def at(self, key: str, by: str, code: str) -> Kpi:
+        """The KPI with the limits of a commune or agency; other lines have those of the selection."""
+        return self.targets.of(KPI[key], self.places.get((by, code), self.place), self.day)
+
+    def differ(self, key: str) -> bool:
+        """Whether places may have limits of their own, so that the selection's do not tell all."""
+        return self.targets.own(key, ("agency", "unit", "area", "level"), self.day)
+
+
+DEFAULTS = Aims(Targets(), date.min, Place(), {})
+"""No target but those of the registry."""
 
 
 def bands_of(kpi: Kpi, target: float, others: Sequence[float | None] = ()) -> Bands:

@@ -26,11 +26,12 @@ def kpi_report(source: Source, selection: Selection, by: str) -> dict[str, Any]:
     minimum, ``few``. Grouped by day, figures that exist only "now" are ``not_applicable``. ``divided`` as in `divided`.
     """
     frame, version = source.kpis(selection, by)
+    aims = source.aims(selection)
     rows = [
         {
             "key": record["key"],
             "name": record["name"],
-            "kpis": {kpi.key: _figure(kpi, record, by) for kpi in KPIS},
+            "kpis": {kpi.key: _figure(aims.at(kpi.key, by, record["key"]), record, by) for kpi in KPIS},
         }
         for record in frame.to_dict("records")
     ]

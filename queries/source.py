@@ -19,7 +19,9 @@ from domain.kpi import Part
 from domain.passes import ANY, Narrow
 from domain.selection import Selection
 from domain.subjects import Subject
+from domain.targets import Aims
 from domain.views import DossierView
+from domain.zone import ZONE
 from queries.baseline import Baseline, baseline
 from queries.bottlenecks import Asked as AskedFlow
 from queries.bottlenecks import Bottlenecks, bottlenecks
@@ -38,6 +40,7 @@ from queries.officers import Officers, officers
 from queries.overview import Overview, UnitOverview, unit_overview
 from queries.progress import Progress, progress
 from queries.subjects import SubjectAnswer, subject_answer
+from queries.targets import aims
 from queries.units import UnitBook, former_names, unit_book
 
 Answer = TypeVar("Answer")
@@ -109,6 +112,11 @@ class Source:
         return self.memo(
             "overview", selection, (), lambda c, now, v: told_overview(c, selection, now, self.province, v)
         )
+
+    def aims(self, selection: Selection) -> Aims:
+        """Return the targets that hold for ``selection`` and the places in it."""
+        with self.reading() as connection:
+            return aims(connection, self.province, selection, self.now().astimezone(ZONE).date())
 
     def unit(self, key: str, selection: Selection) -> UnitOverview:
         """Return everything the page of one commune or agency shows."""

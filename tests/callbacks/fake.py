@@ -10,6 +10,7 @@ from domain.kpis import KPI
 from domain.measures import MEASURES
 from domain.passes import ANY
 from domain.recast import Unit, lineage
+from domain.targets import DEFAULTS
 from domain.views import ActionView, DossierRow, DossierView, StepView
 from queries.chase import ChasePage
 from queries.dossiers import DossierPage
@@ -44,6 +45,7 @@ class FakeSource:
     def __init__(self, units=UNITS, clock=lambda: NOW):
         self.units, self.clock = units, clock
         self.version, self.asked, self.failure = 7, [], None
+        self.targets = DEFAULTS
 
     def now(self):
         return self.clock().replace(second=0, microsecond=0)
@@ -111,6 +113,9 @@ class FakeSource:
         tables = Procedures(2, 1, line, [], line, {"push": 1, "unused": 0, "essential": 1})
         mix = {word: {"counter": 40, "online": 60} for word in ("", "full")} if subject.mix else {}
         return SubjectAnswer(whole, rows, mix, tables if subject.procedures else None)
+
+    def aims(self, _selection):
+        return self.targets
 
     def dossiers(self, selection, view="", kpi="", part="num", cursor="", limit=50, narrow=ANY):
         self._answer("dossiers", view, kpi, part, cursor, selection, limit, narrow)

@@ -10,6 +10,7 @@ from callbacks.unit import unit_view
 from domain.recast import FormerUnit, Part
 from domain.screen import MapView, Screen
 from domain.selection import Selection
+from domain.targets import DEFAULTS
 from queries.eras import UNKNOWN
 from queries.overview import UnitOverview
 from tests.callbacks.fake import NOW, FakeSource
@@ -58,7 +59,7 @@ def test_rows_are_told_by_former_communes_with_a_note_and_keep_their_sums():
 @pytest.mark.parametrize("units", ["current", "before"])
 def test_the_map_follows_the_era(units):
     selection = Selection(units=units)
-    slots = overview_view(FakeSource().overview(selection), selection, [], screen())
+    slots = overview_view(FakeSource().overview(selection), selection, [], screen(), DEFAULTS)
     patch = plain(slots["map"])
     assert NOW_SCREEN[units] in patch
     assert ("Ranh giới minh họa" in plain(slots["legend"])) is (units == "before")
@@ -72,7 +73,7 @@ def test_a_former_units_page_links_to_todays_and_lists_by_its_era():
     former = FormerUnit("18001", "Xã Cũ 1", parts, parts, carried=False)
     data = UnitOverview(**{name: getattr(data, name) for name in names}, former=former)
     for asked in (BEFORE, Selection()):
-        slots = unit_view(data, asked, [], screen())
+        slots = unit_view(data, asked, [], screen(), DEFAULTS)
         assert '"/unit/18001?period=all"' in plain(slots["notes"])
         assert "unit=18001&units=before" in plain(slots["cards"])
 

@@ -13,6 +13,7 @@ from domain.kpis import KPI
 from domain.screen import Screen
 from domain.selection import Selection, parse
 from domain.subjects import DIGITIZATION, ONLINE, SUBJECTS
+from domain.targets import DEFAULTS
 from tests.callbacks.test_answers import ask, slots
 from tests.factory import at
 from tests.queries.facts import made_up, source_of
@@ -37,7 +38,7 @@ def drawn(stored, subject, selection):
     """The slots of a page as the browser receives them."""
     focus = subject.focus(selection)
     screen = Screen("Hà Tĩnh", lambda *_: None, lambda: NOW)
-    slots = subject_view(subject, stored.subject(subject, focus), selection, [], screen)
+    slots = subject_view(subject, stored.subject(subject, focus), selection, [], screen, DEFAULTS)
     return json.loads(to_json_plotly(slots))
 
 
