@@ -156,12 +156,14 @@ def test_the_page_shows_what_the_api_and_the_command_say(site: Site, watch: Any,
     page = watch().open(f"{site.url}{path}?period=12m")
     shown = dict(page.evaluate(CARDS))
     with urlopen(f"{site.url}/api/v1/kpis?by=province&period=12m{query}") as answer:  # noqa: S310  (our own server)
-        (row,) = json.load(answer)["rows"]
+        told = json.load(answer)
+    (row,) = told["rows"]
+    marks = page.evaluate("({...document.querySelector('[data-version]').dataset})")
     for kpi in (KPI[key] for key in (*TILES, *OTHERS)):
         given = row["kpis"][kpi.key]
         figure = Figure(given["num"], given["den"], given["value"], FEW if given.get("few") else NEUTRAL)
         if given["value"] is not None:
-            assert shown[kpi.label.vi] == kpi_value(kpi, figure, "vi"), kpi.key
+            assert shown[kpi.label.vi] == kpi_value(kpi, figure, "vi"), (kpi.key, marks, told["version"], told["as_of"])
 
 
 def test_the_language_switch_keeps_the_selection(site: Site, watch: Any):
