@@ -50,7 +50,7 @@ def unit_view(
         return _missing(data, selection)
     lang, metric = selection.lang, aims.kpi(selection.metric)
     units = BEFORE if data.former else CURRENT
-    here = selection.with_(**{"unit": "", "agency": "", "units": units, data.kind: data.key})
+    here = _here(data, selection).with_(units=units)
 
     asked = selection.with_(units=units)
 
@@ -69,6 +69,12 @@ def unit_view(
             data.version, data.as_of, lang, asked.describe(lang, screen.names), sheet_url(here, "procedure")
         ),
     }
+
+
+def _here(data: UnitOverview, selection: Selection) -> Selection:
+    """The selection narrowed to the page's own commune or agency, whatever its address asks beside."""
+    own = {} if data.kind == "missing" else {data.kind: data.key}
+    return selection.with_(**{"unit": "", "agency": "", **own})
 
 
 def _notes(data: UnitOverview, selection: Selection, notes: list[Text]) -> Any:
@@ -127,8 +133,7 @@ def register(app: Dash) -> None:
     def render_unit(query: Mapping[str, str] | None, _live: object, key: str) -> dict[str, Any]:
         selection, notes = read(source, screen, query)
         data = source.unit(key, selection)
-        here = selection.with_(**{data.kind: data.key}) if data.kind in {"unit", "agency"} else selection
-        return unit_view(data, selection, notes, screen, source.aims(here))
+        return unit_view(data, selection, notes, screen, source.aims(_here(data, selection)))
 
     app.callback(
         output={
