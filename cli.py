@@ -25,9 +25,9 @@ from db.derived import rebuild
 from db.settings import load_settings, settings_table
 from demo.seed import forget, seed_counters, seed_history, simulate
 from domain.errors import IocError
+from domain.kinds import RECORDS
 from domain.kpis import KPIS
 from domain.text import Text
-from domain.tickets import RECORDS
 from geo.boundaries import import_boundaries, report_lines
 from geo.layers import communes, write_layer
 from geo.units import units

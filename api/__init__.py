@@ -1,13 +1,13 @@
-"""HTTP for machines and the live client: KPIs, dossiers, boards, boundaries, events, health; the push of tickets."""
+"""HTTP for machines and the live client: KPIs, dossiers, boards, boundaries, events, health; pushes."""
 
 from flask import Flask
 
-from api import answers, catalogue, centers, chase, geo, health, kpis, live, tickets
+from api import answers, catalogue, centers, chase, geo, health, kpis, live, pushes
 from api.context import Context
 
 
 def register(server: Flask, context: Context) -> None:
     """Add every route to ``server``; the answers come from ``context``."""
     answers.register(server)
-    for part in (health, kpis, catalogue, geo, live, chase, centers, tickets):
+    for part in (health, kpis, catalogue, geo, live, chase, centers, pushes):
         server.register_blueprint(part.blueprint(context))

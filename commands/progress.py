@@ -8,10 +8,10 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from components.format import number
+from domain.kinds import KIND_NAMES
 from domain.text import Text
-from domain.tickets import KIND_NAMES
 from ingest.load import ImportReport
-from ingest.queue import QueueReport
+from ingest.records import RecordReport
 
 PHASES: dict[str, Text] = {
     "stage": Text("đọc và đưa vào vùng chờ", "reading into staging"),
@@ -92,7 +92,7 @@ QUEUE_LINES: tuple[Text, ...] = (
 )
 
 
-def queue_table(kind: str, report: QueueReport) -> Table:
+def queue_table(kind: str, report: RecordReport) -> Table:
     """Summary of what became of the rows of one kind of record about counters and queues, in both languages."""
     table = Table(show_header=False)
     table.add_row(KIND_NAMES[kind].vi, KIND_NAMES[kind].en, "")

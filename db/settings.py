@@ -43,17 +43,27 @@ class Settings(BaseSettings):
     wait_norm_min: float = Field(
         15, gt=0, description="Norm of the average wait at the counters, minutes (QĐ 468/QĐ-TTg 2021: 15)"
     )
+    petition_days: int = Field(
+        15,
+        ge=1,
+        le=250,
+        description="Working days to answer a petition that came without a deadline (766 formulas: 15)",
+    )
     clock_ahead_s: int = Field(
         300, ge=0, description="How far ahead of ours a source's clock may be, seconds; later times are refused"
     )
-    push_max_kb: int = Field(1024, ge=1, description="Largest body of POST /api/v1/tickets, kilobytes")
+    push_max_kb: int = Field(1024, ge=1, description="Largest body of a push (POST /api/v1/tickets), kilobytes")
     push_rate: str = Field(
         "100 per second",
         pattern=r"^\d+ per (second|minute|hour)$",
-        description="Most requests to POST /api/v1/tickets with one key",
+        description="Most pushes with one key",
     )
     demo_speed: float = Field(1.0, gt=0, description="Speed factor of the live simulator")
     actions: str = Field("on", pattern="^(on|off)$", description="Whether manual actions are taken: on or off")
+    target_editors: str = Field(
+        "*",
+        description="Who may edit targets in the page: * anybody with a name, empty nobody, else names with commas",
+    )
     log_level: str = Field("INFO", description="Level of the server's log")
 
 

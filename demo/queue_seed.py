@@ -12,9 +12,9 @@ from demo.world import World
 from ingest.batch import Records, empty_problems
 from ingest.centers import Center, Counter, write_centers
 from ingest.load import Progress
-from ingest.queue import Loaded, QueueFeed, load_queue, tidy_queue
+from ingest.records import Loaded, RecordFeed, load_records, tidy_records
 
-FEED = QueueFeed("demo-queue", "Hàng chờ mô phỏng (demonstration)", "demo")
+FEED = RecordFeed("demo-queue", "Hàng chờ mô phỏng (demonstration)", "demo")
 COUNTER = ["center", "counter", "name", "groups"]
 HISTORY_DAYS = 100
 """Days of tickets behind the present: enough for weekdays, a held-out week and the comparison of seasons."""
@@ -42,8 +42,8 @@ def seed_queues(
         "counters": records(states),
         "snapshots": records([snapshots(world, start, until)]),
     }
-    loaded = load_queue(database, province, FEED, kinds)
-    tidy_queue(database)
+    loaded = load_records(database, province, FEED, kinds)
+    tidy_records(database)
     return loaded
 
 
@@ -64,7 +64,7 @@ class LiveQueues:
         told = {"tickets": tickets, "counters": states, "snapshots": self._live.counts(now)}
         kinds = {kind: records([table]) for kind, table in told.items() if table.num_rows}
         if kinds:
-            load_queue(self._database, self._province, FEED, kinds)
+            load_records(self._database, self._province, FEED, kinds)
 
 
 def records(tables: Iterable[pa.Table]) -> Iterator[Records]:

@@ -24,7 +24,7 @@ from ingest.essential import mark_essential
 from ingest.forget import forget_source
 from ingest.load import Feed, ImportReport, Progress, load, tidy
 from ingest.people import Absence, Posting, write_absences, write_postings
-from ingest.queue import Loaded
+from ingest.records import Loaded
 from ingest.reference import write_agencies, write_fields, write_procedures
 
 FEED = Feed(key="demo", name="Tỉnh mô phỏng (demonstration)", file="demo")

@@ -8,17 +8,24 @@ from typing import Literal
 
 from domain.text import Text
 
-Kind = Literal["text", "time", "int", "bool", "channel", "status", "service_level", "counter_state"]
-SQL_TYPE: dict[Kind, str] = {
+Kind = Literal[
+    "text", "time", "day", "int", "bool",
+    "channel", "status", "service_level", "counter_state", "petition_subject", "petition_outcome", "survey_channel",
+    "survey_reason", "payment_method", "direction", "leg_group",
+]  # fmt: skip
+"""What a cell holds; kinds from the second line on are codes of a list, stored as their number."""
+PLAIN_TYPES: dict[str, str] = {
     "text": "text",
     "time": "timestamptz",
+    "day": "date",
     "int": "bigint",
     "bool": "boolean",
-    "channel": "smallint",
-    "status": "smallint",
-    "service_level": "smallint",
-    "counter_state": "smallint",
 }
+
+
+def sql_type(kind: Kind) -> str:
+    """The type in which a cell is staged."""
+    return PLAIN_TYPES.get(kind, "smallint")
 
 
 @dataclass(frozen=True, slots=True)

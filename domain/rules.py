@@ -38,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     Rule("channel", Text("Kênh nộp chưa được ánh xạ.", "This channel is not mapped.")),
     Rule("status", Text("Trạng thái chưa được ánh xạ (1–10).", "This status is not mapped (1-10).")),
     Rule("service_level", Text("Mức dịch vụ chưa được ánh xạ.", "This service level is not mapped.")),
+    Rule("coded", Text("Không phải từ của danh mục cột này.", "Not a word of this column's list.")),
     Rule("column_count", Text("Số cột của dòng khác dòng tiêu đề.", "The row has another number of columns.")),
     Rule("duplicate", Text("Mã hồ sơ lặp lại trong cùng tệp.", "The dossier code occurs twice in this file.")),
     Rule("due_before_received", Text("Hẹn trả trước khi tiếp nhận.", "Due before it was received.")),
@@ -82,6 +83,10 @@ RULES: tuple[Rule, ...] = (
             "The time lies ahead: the clock of the source is fast. Set it right and send the row again.",
         ),
     ),
+    Rule("before_start", Text("Trước thời điểm bắt đầu hoặc tiếp nhận.", "Before it began or was received.")),
+    Rule("before_decided", Text("Công khai trước ngày ban hành.", "Made public before it was decided.")),
+    Rule("order_from_1", Text("Thứ tự chặng bắt đầu từ 1.", "Legs are numbered from 1.")),
+    Rule("not_commune", Text("Không phải cơ quan cấp xã.", "Not an agency of a commune.")),
     Rule("not_an_object", Text("Không phải một đối tượng JSON.", "Not a JSON object.")),
     Rule("unknown_field", Text("Không có trường này.", "There is no such field.")),
     Rule(

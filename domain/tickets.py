@@ -67,11 +67,9 @@ SNAPSHOT: tuple[Column, ...] = (
     Column("serving", "int", Text("Số thứ tự đang gọi", "Queue number now served")),
     Column("open_counters", "int", Text("Số quầy đang mở", "Counters open")),
 )
-RECORDS: dict[str, tuple[Column, ...]] = {"tickets": TICKET, "counters": COUNTER, "snapshots": SNAPSHOT}
+QUEUE_RECORDS: dict[str, tuple[Column, ...]] = {"tickets": TICKET, "counters": COUNTER, "snapshots": SNAPSHOT}
 """Kinds of input about counters and queues, and the columns of each."""
-NAMED_BY: dict[str, str] = {"tickets": "number", "counters": "counter", "snapshots": ""}
-"""The column that, behind the center, names a refused row whose time cannot be read."""
-KIND_NAMES: dict[str, Text] = {
+QUEUE_NAMES: dict[str, Text] = {
     "tickets": Text("Vé", "Tickets"),
     "counters": Text("Trạng thái quầy", "Counters' states"),
     "snapshots": Text("Số đếm hàng chờ", "Counts of queues"),

@@ -4,23 +4,25 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from domain.record import DOSSIER, STEP, Column
+from domain.record import DOSSIER, STEP, Column, Kind
 
-ARROW_TYPE: dict[str, pa.DataType] = {
+PLAIN_TYPES: dict[str, pa.DataType] = {
     "text": pa.string(),
     "time": pa.timestamp("us", tz="UTC"),
+    "day": pa.date32(),
     "int": pa.int64(),
     "bool": pa.bool_(),
-    "channel": pa.int16(),
-    "status": pa.int16(),
-    "service_level": pa.int16(),
-    "counter_state": pa.int16(),
 }
+
+
+def arrow_type(kind: Kind) -> pa.DataType:
+    """The type of a column of ``kind``; codes are small numbers."""
+    return PLAIN_TYPES.get(kind, pa.int16())
 
 
 def record_schema(columns: tuple[Column, ...]) -> pa.Schema:
     """The staging shape of a record: its columns behind the number of the row."""
-    fields = [pa.field("row_no", pa.int64()), *(pa.field(c.name, ARROW_TYPE[c.kind]) for c in columns)]
+    fields = [pa.field("row_no", pa.int64()), *(pa.field(c.name, arrow_type(c.kind)) for c in columns)]
     return pa.schema(fields)
 
 

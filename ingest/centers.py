@@ -13,7 +13,7 @@ from domain.fold import sort_key
 from domain.rules import RULE
 from ingest.lists import Line, ListFile, read_list
 from ingest.people import NO_AGENCY
-from ingest.queue import BUMP
+from ingest.records import BUMP
 
 COLUMNS = ("center", "center_name", "agency", "counter", "services")
 

@@ -7,8 +7,8 @@ from ingest.load import Feed, ImportReport, Progress, load
 from ingest.lookups import Unknown
 from ingest.mapping import Mapping, load_mapping
 from ingest.normalise import batches, records
-from ingest.queue import Loaded, QueueFeed, load_queue
 from ingest.readers import read
+from ingest.records import Loaded, RecordFeed, load_records
 from ingest.stream import Progress as BytesRead
 
 
@@ -45,16 +45,16 @@ def import_records(
     max_bytes: int,
     on_bytes: BytesRead | None = None,
 ) -> Loaded:
-    """Import ``file`` of tickets, counters or counts (``mapping.kind``): all of it or nothing.
+    """Import ``file`` of any other kind (``mapping.kind``): all of it or nothing.
 
     Raises:
         FileError: the file cannot be read.
         DatabaseUnreachableError: the database went away; nothing was kept.
     """
     headers = {column: " – ".join(names) for column, names in mapping.columns.items()}
-    feed = QueueFeed(mapping.source, mapping.name, file.name, headers)
+    feed = RecordFeed(mapping.source, mapping.name, file.name, headers)
     chunks = read(file, mapping, max_bytes=max_bytes, on_progress=on_bytes)
-    return load_queue(database, province, feed, {mapping.kind: (records(chunk, mapping) for chunk in chunks)})
+    return load_records(database, province, feed, {mapping.kind: (records(chunk, mapping) for chunk in chunks)})
 
 
 def feed_of(mapping: Mapping, file: Path) -> Feed:

@@ -3,9 +3,11 @@
 from sqlalchemy import Connection
 
 from db.derived import rebuild
+from ingest.input_sql import INPUT_TABLES
 
 FACT_TABLES = (
     *("dossier", "step", "supplement", "ticket", "counter_state", "queue_snapshot"),
+    *INPUT_TABLES,
     *("quarantine", "import_run"),
 )
 

@@ -9,9 +9,9 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from domain.codes import Channel
+from domain.kinds import RECORDS, named_by
 from domain.record import COLUMNS, DOSSIER, STEP_ONLY, Column
 from domain.rules import Impossible
-from domain.tickets import NAMED_BY, RECORDS
 from ingest import messages
 from ingest.errors import MappingError
 from ingest.mapping_checks import (
@@ -28,8 +28,9 @@ from ingest.times import TimeRules
 from ingest.values import ValueRules, converted
 from ingest.words import header_text
 
-Kind = Literal["dossiers", "events", "tickets", "counters", "snapshots"]
-KINDS: tuple[Kind, ...] = ("dossiers", "events", "tickets", "counters", "snapshots")
+Kind = str
+"""What the rows of a file are: dossiers, events (steps), or a kind of ``domain.kinds.RECORDS``."""
+KINDS: tuple[Kind, ...] = ("dossiers", "events", *RECORDS)
 DEFAULT_FORMATS = ("iso", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y")
 EMPTY = ("", "-", "NULL", "null", "Null")
 SECTIONS = ("file", "time", "columns", "steps", "constants", "values", "unknown", "rules", "personal")
@@ -84,7 +85,8 @@ class Mapping:
     @property
     def naming(self) -> str:
         """The header whose cell names a row in messages; empty when the file has none."""
-        column = NAMED_BY[self.kind] or "center" if self.kind in RECORDS else "code"
+        told = [part for part in named_by(self.kind) if part in self.columns]
+        column = told[-1] if told else "code"
         return next(iter(self.columns.get(column, ())), "")
 
     @property

@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from domain.kinds import RECORDS, UNTIMED, named_by
 from domain.record import COLUMNS, DOSSIER, STEP, Column
-from domain.tickets import NAMED_BY, RECORDS
 from ingest.batch import DOSSIER_SCHEMA, PROBLEM_SCHEMA, STEP_SCHEMA, Batch, Records, record_schema
 from ingest.mapping import Mapping
 from ingest.mask import HIDDEN, looks_personal, mask_names, masked_row, shortened
@@ -67,7 +67,7 @@ def normalise(raw: Raw, mapping: Mapping) -> Batch:
 
 
 def records(raw: Raw, mapping: Mapping) -> Records:
-    """The chunk as rows of one record (domain/tickets.py); a row with an unreadable or missing cell is a problem."""
+    """The chunk as rows of one record (domain/kinds.py); a row with an unreadable or missing cell is a problem."""
     text = _cells(raw.table, mapping)
     rows = raw.table.num_rows
     typed = {name: converted(cells, mapping.record[name], mapping.values) for name, cells in text.items()}
@@ -118,7 +118,7 @@ def _has_step(text: dict[str, pa.Array], mapping: Mapping, rows: int) -> pa.Arra
 def _unreadable(text: dict[str, pa.Array], typed: dict[str, pa.Array], mapping: Mapping) -> Iterator[_Fault]:
     for name, cells in text.items():
         if typed[name].null_count > cells.null_count:
-            yield _Fault(name, RULE_OF[mapping.record[name].kind], pc.and_(cells.is_valid(), typed[name].is_null()))
+            yield _Fault(name, RULE_OF.get(mapping.record[name].kind, "coded"), pc.and_(cells.is_valid(), typed[name].is_null()))
 
 
 def _too_long(text: dict[str, pa.Array], mapping: Mapping) -> Iterator[_Fault]:
@@ -203,11 +203,16 @@ def _problems(raw: Raw, text: dict[str, pa.Array], faults: list[_Fault], mapping
 
 
 def _codes(text: dict[str, pa.Array], mapping: Mapping) -> pa.Array:
-    """What names a row in quarantine: the dossier's code, or center and ticket or counter (ingest/queue_sql.py)."""
+    """What names a row in quarantine: the dossier's code, or the parts of ``domain.kinds.NAMED_BY``."""
     if mapping.kind not in RECORDS:
         return text["code"]
-    center, named = text["center"], NAMED_BY[mapping.kind]
-    return pc.binary_join_element_wise(center, text[named] if named else pc.utf8_slice_codeunits(center, 0, 0), "/?/")
+    rows = len(next(iter(text.values())))
+    fixed = {"": "", UNTIMED: UNTIMED}
+    parts = [
+        pa.repeat(pa.scalar(fixed[part]), rows) if part in fixed else text.get(part, pa.nulls(rows, pa.string()))
+        for part in named_by(mapping.kind)
+    ]
+    return pc.binary_join_element_wise(*parts, "/") if len(parts) > 1 else parts[0]
 
 
 def _personal(headers: list[str], mapping: Mapping) -> tuple[frozenset[str], frozenset[str]]:

@@ -1,4 +1,4 @@
-"""What a source pushes over HTTP: JSON rows about counters and queues, through the same path as files."""
+"""What a source pushes over HTTP: JSON rows of any kind but dossiers, through the same path as files."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -14,24 +14,24 @@ import pyarrow as pa
 
 from db.database import Database
 from domain.errors import IocError
+from domain.inputs import INPUTS
+from domain.kinds import RECORDS, UNTIMED, named_by
 from domain.text import Text
-from domain.tickets import NAMED_BY, RECORDS
+from domain.tickets import QUEUE_RECORDS
 from ingest.batch import PROBLEM_SCHEMA, Records
 from ingest.keys import Holder
 from ingest.mapping import Mapping, mapping_of
 from ingest.normalise import records
-from ingest.queue import Input, Loaded, QueueFeed, write_queue
 from ingest.raw import Raw
+from ingest.records import Input, Loaded, RecordFeed, write_records
 
-PATH = "POST /api/v1/tickets"
 NOT_JSON = Text(
     "Nội dung gửi không phải JSON hợp lệ: {detail}. Chưa ghi gì.",
     "The body is not valid JSON: {detail}. Nothing was stored.",
 )
 WRONG_SHAPE = Text(
-    'Nội dung phải là {{"tickets": [...]}}, có thể kèm "counters" và "snapshots"; {problem}. Chưa ghi gì.',
-    'The body must be {{"tickets": [...]}}, with "counters" and "snapshots" if there are any; {problem}.'
-    " Nothing was stored.",
+    'Nội dung phải là {{"{first}": [...]}}, khóa dùng được: {kinds}; {problem}. Chưa ghi gì.',
+    'The body must be {{"{first}": [...]}}; keys that may be there: {kinds}; {problem}. Nothing was stored.',
 )
 NO_OBJECT = Text("đây không phải đối tượng", "this is no object")
 NO_LIST = Text("{key!r} không phải danh sách", "{key!r} is no list")
@@ -43,6 +43,18 @@ SHOWN = 200
 
 class PushError(IocError):
     """The body as a whole cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One address for pushes and the kinds of record that it takes; a bare list is of the first one."""
+
+    path: str
+    kinds: tuple[str, ...]
+
+
+QUEUE_DOOR = Door("/api/v1/tickets", tuple(QUEUE_RECORDS))
+INPUT_DOOR = Door("/api/v1/records", tuple(INPUTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +77,31 @@ class Job:
     error: Exception | None = None
 
 
-def job_of(source: Holder, body: bytes) -> Job:
-    """Read what ``body`` tells.
+def job_of(source: Holder, body: bytes, door: Door) -> Job:
+    """Read what ``body`` tells at ``door``.
 
     Raises:
         PushError: the body is not JSON of the right shape.
     """
-    return Job(source, _rows(body))
+    return Job(source, _rows(body, door))
 
 
-def store(database: Database, province: str, jobs: Sequence[Job]) -> None:
+def store(database: Database, province: str, jobs: Sequence[Job], door: Door) -> None:
     """Write ``jobs`` in one transaction and tell each what became of it; sending the same again changes nothing."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     feeds = [
-        QueueFeed(job.source.source, job.source.name, f"{PATH} {now} {uuid4().hex[:8]}", source_id=job.source.source_id)
+        RecordFeed(
+            job.source.source,
+            job.source.name,
+            f"POST {door.path} {now} {uuid4().hex[:8]}",
+            source_id=job.source.source_id,
+        )
         for job in jobs
     ]
-    kinds = {kind: _input(kind, [job.rows.get(kind, []) for job in jobs]) for kind in RECORDS}
+    kinds = {kind: _input(kind, [job.rows.get(kind, []) for job in jobs]) for kind in door.kinds}
     told = {kind: found for kind, found in kinds.items() if found is not None}
     with database.write() as connection:
-        loaded = write_queue(connection, province, feeds, told, database.settings.clock_ahead_s)
+        loaded = write_records(connection, province, feeds, told, database.settings)
     for job, report in zip(jobs, loaded, strict=True):
         job.loaded = report
 
@@ -96,25 +113,26 @@ def _input(kind: str, rows: list[list[Any]]) -> Input | None:
     return Input([_records(kind, every)], starts) if every else None
 
 
-def _rows(body: bytes) -> dict[str, list[Any]]:
+def _rows(body: bytes, door: Door) -> dict[str, list[Any]]:
     try:
         told = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise PushError(NOT_JSON.format(detail=str(error))) from error
     if isinstance(told, list):
-        told = {"tickets": told}
-    problem = _shape_problem(told)
+        told = {door.kinds[0]: told}
+    problem = _shape_problem(told, door)
     if problem is not None:
-        raise PushError(WRONG_SHAPE.format(problem=problem))
+        kinds = ", ".join(door.kinds)
+        raise PushError(WRONG_SHAPE.format(first=door.kinds[0], kinds=kinds, problem=problem))
     found: dict[str, list[Any]] = told
     return found
 
 
-def _shape_problem(told: object) -> Text | None:
+def _shape_problem(told: object, door: Door) -> Text | None:
     if not isinstance(told, dict):
         return NO_OBJECT
     for key, rows in told.items():
-        if key not in RECORDS:
+        if key not in door.kinds:
             return NO_KEY.format(key=str(key)[:40])
         if not isinstance(rows, list):
             return NO_LIST.format(key=key)
@@ -167,11 +185,12 @@ def _problems(kind: str, told: list[Any], strange: list[_Strange]) -> pa.Table:
 
 
 def _code(kind: str, row: object) -> str | None:
-    """What names a strange row in quarantine, so that it leaves when it is sent right (ingest/queue_sql.py)."""
+    """What names a strange row in quarantine, so that it leaves when it is sent right (domain/kinds.py)."""
     if not isinstance(row, dict):
         return None
-    center, named = _text(row.get("center")), _text(row.get(NAMED_BY[kind])) if NAMED_BY[kind] else ""
-    return f"{center}/?/{named}"[:SHOWN] if center and named is not None else None
+    parts = [part if part in {"", UNTIMED} else _text(row.get(part)) for part in named_by(kind)]
+    known = [part for part in parts if part is not None]
+    return "/".join(known)[:SHOWN] if len(known) == len(parts) else None
 
 
 @cache

@@ -10,8 +10,8 @@ from time import monotonic
 
 from db.database import Database
 from ingest.keys import Holder, digest, holder
-from ingest.push import Job, job_of, store
-from ingest.queue import Loaded
+from ingest.push import Door, Job, job_of, store
+from ingest.records import Loaded
 
 KEY_S = 5.0
 """A key is looked up at most so often; one that is revoked works so much longer at most."""
@@ -20,11 +20,11 @@ MOST_JOBS = 200
 
 
 class Pusher:
-    """Writes the pushes of one web process; threads share it."""
+    """Writes the pushes of one web process at one door; threads share it."""
 
-    def __init__(self, database: Database, province: str) -> None:
-        """Write to ``database`` as ``province``."""
-        self._database, self._province = database, province
+    def __init__(self, database: Database, province: str, door: Door) -> None:
+        """Write to ``database`` as ``province`` what comes to ``door``."""
+        self._database, self._province, self._door = database, province, door
         self._asking, self._guard, self._writing = Lock(), Lock(), Lock()
         self._waiting: deque[Job] = deque()
         self._keys: dict[str, tuple[float, Holder]] = {}
@@ -49,7 +49,7 @@ class Pusher:
             PushError: the body is not JSON of the right shape; nothing is stored.
             DatabaseUnreachableError: nothing is stored.
         """
-        job = job_of(source, body)
+        job = job_of(source, body, self._door)
         with self._guard:
             self._waiting.append(job)
         while job.loaded is None and job.error is None:
@@ -69,7 +69,7 @@ class Pusher:
     def _write(self, jobs: list[Job]) -> None:
         """Write ``jobs`` together; when that fails, one by one, so that a strange one fails alone."""
         try:
-            store(self._database, self._province, jobs)
+            store(self._database, self._province, jobs, self._door)
         except Exception as error:  # noqa: BLE001  (handed to the thread that waits for it)
             if len(jobs) == 1:
                 jobs[0].error = error

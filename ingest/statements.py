@@ -4,7 +4,7 @@ from pathlib import Path
 
 from db.rollups import LOG_TABLE, contributions, log_columns
 from domain.deadlines import SupplementRule
-from domain.record import DOSSIER, SQL_TYPE, STEP, Column
+from domain.record import DOSSIER, STEP, Column, sql_type
 from domain.rules import FLAG_IMPOSSIBLE_COUNTED, FLAG_IMPOSSIBLE_DATES, Impossible
 from ingest.deadlines import HOURS, localised, parts, step_minutes
 
@@ -39,7 +39,7 @@ def staging_sql() -> list[str]:
     """DDL of the temporary tables that COPY fills."""
 
     def table(name: str, columns: tuple[Column, ...]) -> str:
-        listed = ", ".join(f"{c.name} {SQL_TYPE[c.kind]}" for c in columns)
+        listed = ", ".join(f"{c.name} {sql_type(c.kind)}" for c in columns)
         return f"CREATE TEMP TABLE {name} (row_no bigint, {listed}) ON COMMIT DROP"
 
     problem = "row_no bigint, code text, column_name text, value text, rule text, row_data text"

@@ -7,12 +7,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from domain.record import Column
-from ingest.batch import ARROW_TYPE
+from domain.zone import ZONE
+from ingest.batch import arrow_type
 from ingest.times import TimeRules, parsed_times
 from ingest.words import plain
 
 RULE_OF: dict[str, str] = {
     "time": "time_format",
+    "day": "time_format",
     "int": "number",
     "bool": "boolean",
     "channel": "channel",
@@ -20,7 +22,7 @@ RULE_OF: dict[str, str] = {
     "service_level": "service_level",
     "counter_state": "counter_state",
 }
-"""The rule (domain/rules.py) that a cell of each kind breaks when it cannot be read."""
+"""The rule (domain/rules.py) that a cell of each kind breaks when it cannot be read; of other codes ``coded``."""
 INTEGER = r"^[+-]?\d{1,18}(?:\.0+)?$"
 SMALL = 32_767
 LONGEST_TEXT = 500
@@ -30,7 +32,9 @@ _NAMING = (
 )
 LONGEST = dict.fromkeys(_NAMING, 200)
 """Most characters of the text columns that identify something (they are indexed); the others: ``LONGEST_TEXT``."""
-LARGEST = {"version": 2**63 - 1, "supplement_minutes": 2**31 - 1}
+LARGEST = {"version": 2**63 - 1, "supplement_minutes": 2**31 - 1, "amount_vnd": 10**15} | dict.fromkeys(
+    ("copies", "synced", "on_portal", "in_report"), 2**31 - 1
+)
 """Largest number each integer column can store; the others are smallint."""
 
 
@@ -51,14 +55,17 @@ class ValueRules:
 def converted(text: pa.Array, column: Column, rules: ValueRules) -> pa.Array:
     """``text`` (trimmed, null for nothing) in the Arrow type of ``column``; a cell that cannot be read becomes null."""
     if column.kind == "text" or text.null_count == len(text):
-        return text.cast(ARROW_TYPE[column.kind])
+        return text.cast(arrow_type(column.kind))
     if column.kind == "time":
         return parsed_times(text, column.name, rules.time)
+    if column.kind == "day":
+        times = parsed_times(text, column.name, rules.time)
+        return pc.local_timestamp(times.cast(pa.timestamp("us", ZONE.key))).cast(pa.date32())
     if column.kind == "int":
         return each_once(text, lambda words: _integers(words, LARGEST.get(column.name, SMALL)))
     fallback = rules.unmapped_channel if column.kind == "channel" else None
     codes = each_once(text, lambda words: _codes(words, rules.words[column.kind], fallback))
-    return codes.cast(ARROW_TYPE[column.kind])
+    return codes.cast(arrow_type(column.kind))
 
 
 def each_once(text: pa.Array, convert: Callable[[pa.Array], pa.Array]) -> pa.Array:

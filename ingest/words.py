@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from domain import inputs
 from domain.codes import CHANNELS, SERVICE_LEVELS, STATUSES, Code
 from domain.fold import fold
 from domain.tickets import COUNTER_STATES
@@ -11,6 +12,13 @@ CODED: dict[str, tuple[Code, ...]] = {
     "status": STATUSES,
     "service_level": SERVICE_LEVELS,
     "counter_state": COUNTER_STATES,
+    "petition_subject": inputs.PETITION_SUBJECTS,
+    "petition_outcome": inputs.PETITION_OUTCOMES,
+    "survey_channel": inputs.SURVEY_CHANNELS,
+    "survey_reason": inputs.SURVEY_REASONS,
+    "payment_method": inputs.PAYMENT_METHODS,
+    "direction": inputs.DIRECTIONS,
+    "leg_group": inputs.LEG_GROUPS,
 }
 YES = ("true", "1", "yes", "y", "có", "x", "đúng", "t")
 NO = ("false", "0", "no", "n", "không", "sai", "f")

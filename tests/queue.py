@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from domain.tickets import RECORDS
+from domain.kinds import RECORDS
 from ingest.batch import PROBLEM_SCHEMA, Records, record_schema
 from ingest.centers import Center, Counter, write_centers
-from ingest.queue import QueueFeed
+from ingest.records import RecordFeed
 from tests.factory import table
 from tests.queries.facts import write_catalogue
 
-PUSHED = QueueFeed("kiosk", "Máy lấy số", "POST")
+PUSHED = RecordFeed("kiosk", "Máy lấy số", "POST")
 GROUPS = [("DD", "Đất đai"), ("HT", "Hộ tịch"), ("TK", "Trả kết quả")]
 CENTERS = [
     Center("TT1", "Trung tâm Phục vụ hành chính công tỉnh", "H27.S1"),

@@ -12,11 +12,13 @@ from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, Programm
 from db.access import BY_PROVINCE, FACTS, WRITER_ONLY
 from db.database import Database
 from db.scope import Scope
+from domain.inputs import INPUTS
 from ingest import rollups
 from ingest.load import Feed, load
-from ingest.queue import load_queue
+from ingest.records import load_records
 from tests.conftest import PROVINCE
 from tests.factory import batch, dossier
+from tests.inputs import GOOD
 from tests.queries.facts import made_up
 from tests.queue import PUSHED, minute, rows, ticket, write_two_centers
 
@@ -29,6 +31,18 @@ def column(connection: Connection, sql: str) -> list[Any]:
     return list(connection.exec_driver_sql(sql).scalars())
 
 
+SCORES = (
+    ("published_figure", "source, imported_at", "'Cổng', now()"),
+    ("score_closed", "formula, closed_at, author, data_version", "'766-2022', now(), 'A', 1"),
+)
+
+
+def two(kind: str) -> list[dict[str, Any]]:
+    """A row of the commune, and one of another agency."""
+    other = "H27.2" if kind == "copies" else "H27.S1"
+    return [GOOD[kind], GOOD[kind] | {"agency": other} | ({"code": "Z"} if "code" in GOOD[kind] else {})]
+
+
 @pytest.fixture
 def filled(database: Database, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> Database:
     """Facts, rollups, a delta log that is not merged yet, and one row in quarantine."""
@@ -38,7 +52,8 @@ def filled(database: Database, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> D
     states = [{"center": center, "counter": "01", "state": 1, "since": minute(0)} for center in ("TT1", "TT2")]
     told = [{"center": center, "at": minute(0), "waiting": 1} for center in ("TT1", "TT2")]
     kinds = {"tickets": tickets, "counters": states, "snapshots": told}
-    load_queue(database, PROVINCE, PUSHED, {kind: [rows(kind, each)] for kind, each in kinds.items()})
+    load_records(database, PROVINCE, PUSHED, {kind: [rows(kind, each)] for kind, each in kinds.items()})
+    load_records(database, PROVINCE, PUSHED, {kind: [rows(kind, two(kind))] for kind in INPUTS})
     steps = [{"code": row["code"], "step": "Xử lý"} for row in made_up(80)]
     load(database, PROVINCE, feed, [batch(made_up(80), steps)])
     load(database, PROVINCE, feed, [batch([row | {"version": 2, "rating": 3} for row in made_up(80)])])
@@ -48,6 +63,11 @@ def filled(database: Database, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> D
             "INSERT INTO action (province_code, code, source_id, agency_id, unit_code, kind, author, at)"
             " SELECT province_code, code, source_id, agency_id, unit_code, 'chased', 'A', now() FROM dossier"
         )
+        for table, columns, values in SCORES:
+            connection.exec_driver_sql(
+                f"INSERT INTO {table} (province_code, agency_id, unit_code, level, period, indicator, {columns})"
+                f" SELECT province_code, id, unit_code, 'agency', '2026-08', 'ON_TIME', {values} FROM agency"
+            )
     monkeypatch.setattr("ingest.load.MERGE_AT", 1_000_000)
     late = [dossier(f"L{i}", agency=f"H27.{i}", procedure="1.1") for i in (1, 2)]
     load(database, PROVINCE, feed, [batch([*late, dossier("BAD", status=9, finished_at=None)])])
@@ -134,7 +154,7 @@ def test_a_scope_is_its_communes_and_agencies_in_every_table(filled: Database):
         for table in FILLED:
             assert column(connection, f"SELECT DISTINCT unit_code FROM {table}") == [UNIT], table
     with filled.read(Scope(PROVINCE, agencies=(agency,))) as connection:
-        for table in set(FILLED) - {"rollup_log"}:
+        for table in set(FILLED) - {"rollup_log", "certified_copy"}:
             assert column(connection, f"SELECT DISTINCT agency_id FROM {table}") == [agency], table
         both = Scope(PROVINCE, units=(UNIT,), agencies=(agency,))
     with filled.read(both) as connection:

@@ -12,7 +12,7 @@ from commands import queue as queue_commands
 from db.database import Database
 from db.settings import Settings
 from domain.zone import ZONE
-from ingest.queue import load_queue
+from ingest.records import load_records
 from tests.conftest import PROVINCE
 from tests.ingest.support import EXAMPLES
 from tests.queries.facts import write_catalogue
@@ -46,7 +46,7 @@ def centers(database: Database) -> Database:
         if day.weekday() < 5
         for n in range(1, 9)
     ]
-    load_queue(database, PROVINCE, PUSHED, {"tickets": [rows("tickets", past)]})
+    load_records(database, PROVINCE, PUSHED, {"tickets": [rows("tickets", past)]})
     return database
 
 

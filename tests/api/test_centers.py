@@ -10,7 +10,7 @@ from api.hub import Hub
 from app import create_app
 from db.database import Database
 from db.settings import Settings
-from ingest.queue import load_queue
+from ingest.records import load_records
 from queries.queue_source import Queues
 from queries.source import Source
 from tests.conftest import PROVINCE
@@ -22,7 +22,7 @@ from tests.queue import PUSHED, minute, rows, write_two_centers
 def source(database: Database) -> Source:
     with database.write() as connection:
         write_two_centers(connection, PROVINCE)
-    load_queue(database, PROVINCE, PUSHED, {"tickets": [rows("tickets", made_up(120))]})
+    load_records(database, PROVINCE, PUSHED, {"tickets": [rows("tickets", made_up(120))]})
     return Source(database, PROVINCE, clock=lambda: NOW)
 
 

@@ -18,7 +18,7 @@ from components.queues import short_name
 from db.database import Database
 from db.settings import Settings
 from domain.prediction import predict, what_if, with_counters
-from ingest.queue import load_queue
+from ingest.records import load_records
 from queries.source import Source
 from tests.callbacks.test_answers import ask, slots, text_of
 from tests.conftest import PROVINCE
@@ -33,7 +33,7 @@ def source(database: Database) -> Source:
         write_two_centers(connection, PROVINCE)
     counts = [{"center": "TT2", "at": NOW - timedelta(minutes=1), "waiting": 3, "serving": 4, "open_counters": 1}]
     kinds = {"tickets": [rows("tickets", made_up(200))], "snapshots": [rows("snapshots", counts)]}
-    load_queue(database, PROVINCE, PUSHED, kinds)
+    load_records(database, PROVINCE, PUSHED, kinds)
     return Source(database, PROVINCE, clock=lambda: NOW)
 
 

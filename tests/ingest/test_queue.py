@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from ingest.queue import Loaded, QueueReport, load_queue
+from ingest.records import Loaded, RecordReport, load_records
 from tests.conftest import PROVINCE
 from tests.queue import PUSHED, minute, rows, ticket, write_two_centers
 
@@ -19,8 +19,8 @@ def centers(database: Database) -> Database:
     return database
 
 
-def send(database: Database, *told: dict[str, Any], kind: str = "tickets") -> QueueReport:
-    return load_queue(database, PROVINCE, PUSHED, {kind: [rows(kind, list(told))]}).kinds[kind]
+def send(database: Database, *told: dict[str, Any], kind: str = "tickets") -> RecordReport:
+    return load_records(database, PROVINCE, PUSHED, {kind: [rows(kind, list(told))]}).kinds[kind]
 
 
 def stored(database: Database, columns: str, table: str = "ticket") -> list[tuple[Any, ...]]:
@@ -131,16 +131,16 @@ def test_what_happens_happens_whole(centers: Database):
         "tickets": [rows("tickets", [ticket("A1", 0)])],
         "counters": [rows("counters", [{"center": "TT1", "counter": "01", "state": 1, "since": minute(0)}])],
     }
-    loaded: Loaded = load_queue(centers, PROVINCE, PUSHED, kinds)
+    loaded: Loaded = load_records(centers, PROVINCE, PUSHED, kinds)
     assert loaded.version == 1
-    assert load_queue(centers, PROVINCE, PUSHED, kinds).version == 0  # nothing new, nothing announced
+    assert load_records(centers, PROVINCE, PUSHED, kinds).version == 0  # nothing new, nothing announced
 
     def breaks() -> Any:
         yield rows("tickets", [ticket("A2", 0)])
         raise RuntimeError("out of paper")
 
     with pytest.raises(RuntimeError, match="out of paper"):
-        load_queue(centers, PROVINCE, PUSHED, {"tickets": breaks()})
+        load_records(centers, PROVINCE, PUSHED, {"tickets": breaks()})
     assert [number for number, _ in stored(centers, "number, state")] == ["A1"]
 
 

@@ -13,7 +13,7 @@ from ingest.centers import import_centers
 from ingest.errors import FileError, MappingError
 from ingest.files import import_records
 from ingest.mapping import load_mapping, mapping_of
-from ingest.queue import QueueReport
+from ingest.records import RecordReport
 from ingest.reference import write_agencies
 from tests.conftest import PROVINCE
 from tests.ingest.support import EXAMPLES, says
@@ -30,7 +30,7 @@ def centers(database: Database) -> Database:
     return database
 
 
-def read(database: Database, file: Path) -> QueueReport:
+def read(database: Database, file: Path) -> RecordReport:
     loaded = import_records(database, PROVINCE, file, load_mapping(MAPPING), max_bytes=1 << 20)
     return loaded.kinds["tickets"]
 

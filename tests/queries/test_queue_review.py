@@ -14,7 +14,7 @@ from domain.queue_review import Review, Tickets
 from domain.selection import Selection
 from domain.zone import ZONE
 from ingest.load import Feed, load
-from ingest.queue import load_queue
+from ingest.records import load_records
 from queries.queue_source import Queues
 from queries.source import Source
 from tests.conftest import PROVINCE
@@ -85,7 +85,7 @@ def queues(database: Database, feed: Feed) -> Queues:
         {"center": "TT2", "counter": "01", "state": 1, "since": minute(24 * 60)},
         {"center": "TT1", "counter": "01", "state": 3, "since": minute(2 * 24 * 60)},
     ]
-    load_queue(
+    load_records(
         database, PROVINCE, PUSHED, {"tickets": [rows("tickets", tickets())], "counters": [rows("counters", states)]}
     )
     return Queues(Source(database, PROVINCE, clock=lambda: NOW))

@@ -10,7 +10,7 @@ import pytest
 from db.database import Database
 from domain.queues import LIGHTS, Board, Count, Waits, judged, reckoned
 from domain.tickets import TicketState
-from ingest.queue import load_queue
+from ingest.records import load_records
 from queries.queue_source import Queues
 from queries.source import Source
 from tests.conftest import PROVINCE
@@ -57,7 +57,7 @@ def queues(database: Database) -> Queues:
         {"center": "TT1", "counter": "03", "state": 1, "since": minute(-24 * 60), "officer": "CB2"},
     ]
     kinds = {"tickets": [rows("tickets", made_up(300))], "counters": [rows("counters", states)]}
-    load_queue(database, PROVINCE, PUSHED, kinds)
+    load_records(database, PROVINCE, PUSHED, kinds)
     return Queues(Source(database, PROVINCE, clock=lambda: NOW))
 
 
@@ -151,7 +151,7 @@ def test_counts_are_reckoned_into_waits(database: Database):
     counts = [
         {"center": "TT2", "at": minute(230 + m), "waiting": w, "serving": s, "open_counters": 2} for m, w, s in told
     ]
-    load_queue(database, PROVINCE, PUSHED, {"snapshots": [rows("snapshots", counts)]})
+    load_records(database, PROVINCE, PUSHED, {"snapshots": [rows("snapshots", counts)]})
     queues = Queues(Source(database, PROVINCE, clock=lambda: NOW))
     center = here(queues.board("TT2")).center
     assert (center.feed, center.tally.waiting, center.tally.issued) == ("snapshots", 1, 5)

@@ -1,18 +1,21 @@
-"""The push of tickets, counters and counts: for systems that hold an API key."""
+"""The pushes of tickets and counters, and of every other record: for systems that hold an API key."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, request
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.answers import answer
 from api.context import Context
+from db.settings import Settings
 from domain.text import Text
+from ingest.push import INPUT_DOOR, QUEUE_DOOR
 from ingest.pusher import Pusher
-from ingest.queue import Loaded, QueueReport
+from ingest.records import Loaded, RecordReport
 
 NO_KEY = Text(
     "Thiếu khóa API. Gửi kèm tiêu đề Authorization: Bearer <khóa>; tạo khóa bằng `ioc key add`.",
@@ -28,18 +31,32 @@ TOO_MANY = Text(
     "Too many requests with this key ({limit}). Wait and send again; nothing was stored.",
 )
 KB = 1024
+DOORS = (QUEUE_DOOR, INPUT_DOOR)
 
 
 def blueprint(context: Context) -> Blueprint:
-    """Return the route /api/v1/tickets; requests are counted by source, in Redis where there is one."""
-    routes = Blueprint("tickets", __name__)
+    """Return the routes of DOORS; requests are counted by source, in Redis where there is one."""
+    routes = Blueprint("pushes", __name__)
     settings = context.settings
-    pusher = Pusher(context.source.database, settings.province)
     rate = parse(settings.push_rate)
     limiter = MovingWindowRateLimiter(storage_from_string(settings.redis_url or "memory://"))
+    for door in DOORS:
+        pusher = Pusher(context.source.database, settings.province, door)
+        routes.add_url_rule(door.path, door.path, _pushed(pusher, settings, limiter, rate), methods=["POST"])
 
-    @routes.post("/api/v1/tickets")
-    def tickets() -> Response:
+    @routes.errorhandler(RequestEntityTooLarge)
+    def too_large(_error: RequestEntityTooLarge) -> Response:
+        return refused(TOO_LARGE.format(limit=settings.push_max_kb), 413)
+
+    return routes
+
+
+def _pushed(
+    pusher: Pusher, settings: Settings, limiter: MovingWindowRateLimiter, rate: RateLimitItem
+) -> Callable[[], Response]:
+    """The view that hands what is pushed to ``pusher``."""
+
+    def view() -> Response:
         word, _, key = request.headers.get("Authorization", "").partition(" ")
         if word.lower() != "bearer" or not key.strip():
             return refused(NO_KEY, 401)
@@ -55,11 +72,7 @@ def blueprint(context: Context) -> Blueprint:
         accepted = any(report.rows_read > report.quarantined for report in loaded.kinds.values())
         return answer(told(loaded), 200 if accepted else 422)
 
-    @routes.errorhandler(RequestEntityTooLarge)
-    def too_large(_error: RequestEntityTooLarge) -> Response:
-        return refused(TOO_LARGE.format(limit=settings.push_max_kb), 413)
-
-    return routes
+    return view
 
 
 def told(loaded: Loaded) -> dict[str, Any]:
@@ -67,7 +80,7 @@ def told(loaded: Loaded) -> dict[str, Any]:
     return {"version": loaded.version, **{kind: _kind(report) for kind, report in loaded.kinds.items()}}
 
 
-def _kind(report: QueueReport) -> dict[str, Any]:
+def _kind(report: RecordReport) -> dict[str, Any]:
     refused_cells = [
         {"row": cell.row, "field": cell.column, "value": cell.value, "rule": cell.rule}
         | {"vi": cell.text.vi, "en": cell.text.en}
