@@ -50,6 +50,9 @@ BY_PROVINCE: tuple[str, ...] = (
     "queue_version",
     "target",
     "target_change",
+    "score_closing",
+    "commitment",
+    "commitment_change",
 )
 OPEN: tuple[str, ...] = ("province", "work_day", "calendar_change")
 WRITER_ONLY: tuple[str, ...] = ("import_run", "quarantine", "api_key")

@@ -32,5 +32,6 @@ def rebuild(connection: Connection, province: str) -> None:
     for table in (LOG_TABLE, *(rollup.table for rollup in ROLLUPS)):
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE province_code = %s", (province,))
     for rollup in reversed(ROLLUPS):
-        lines = f"{rollup.made_from} WHERE province_code = %(province)s" if rollup.made_from else counted(rollup.axes)
+        kept = f"{rollup.made_from} WHERE province_code = %(province)s"
+        lines = kept if rollup.made_from else counted(rollup.axes, rollup.keeps)
         connection.exec_driver_sql(fill_sql(rollup, lines), {"province": province})

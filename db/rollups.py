@@ -1,9 +1,9 @@
 """The rollup tables as data: which dimensions each keeps and the SQL that makes, feeds and recounts them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from domain.measures import DAILY, GUARDS, PAST_DUE, ROLLED, STOCK, Axis, Measure
+from domain.measures import BY_KEY, DAILY, GUARDS, PAST_DUE, ROLLED, SCORED, STOCK, Axis, Measure
 
 DIMENSIONS: tuple[tuple[str, str], ...] = (
     ("agency_id", "integer"),
@@ -11,6 +11,7 @@ DIMENSIONS: tuple[tuple[str, str], ...] = (
     ("field_id", "integer"),
     ("service_level", "smallint"),
     ("channel", "smallint"),
+    ("procedure_id", "integer"),
 )
 """Dimensions of the finest cell, in the delta log; every rollup keeps province, its days and some of these."""
 DAYS: tuple[tuple[str, str], ...] = (("day", "date"), ("due", "date"))
@@ -84,13 +85,25 @@ MONTHLY = Rollup("rollup_month", BY_AGENCY, DAILY, monthly=True, made_from="roll
 STOCK_NOW = Rollup("rollup_stock", BY_FIELD, STOCK, days=())
 DUE = Rollup("rollup_due", BY_FIELD, _of("due"), days=("due",), fades=True)
 PORTAL = Rollup("rollup_portal", BY_FIELD, _of("portal"), days=("day", "due"), fades=True)
+SCORE = Rollup(
+    "rollup_score",
+    (*BY_AGENCY, "procedure_id"),
+    (
+        *(BY_KEY[key] for key in ("received", "channel_known", "online", "portal_known", "portal_late", "digit_known")),
+        *(BY_KEY[key] for key in ("reuse_known", "reused", "vneid_known", "vneid", "fee_due")),
+        *(BY_KEY[key] for key in ("paid_known", "paid_online")),
+        *SCORED,
+    ),
+    monthly=True,
+)
+"""What the scorecard of Decision 766 adds up, by procedure: it asks which procedures had dossiers at all."""
 DAILY_ROLLUPS: tuple[Rollup, ...] = (
     Rollup("rollup_agency", BY_AGENCY, DAILY, made_from="rollup_mix"),
     Rollup("rollup_mix", BY_MIX, DAILY, made_from="rollup_field"),
     Rollup("rollup_field", BY_FIELD, DAILY, first="field_id"),
 )
 """Coarse to fine: a question reads the first one that keeps all it asks for."""
-ROLLUPS: tuple[Rollup, ...] = (MONTHLY, *DAILY_ROLLUPS, STOCK_NOW, DUE, PORTAL)
+ROLLUPS: tuple[Rollup, ...] = (MONTHLY, *DAILY_ROLLUPS, STOCK_NOW, DUE, PORTAL, SCORE)
 """Each after what it is made from, read backwards."""
 
 LOG_TABLE = "rollup_log"
@@ -119,26 +132,28 @@ def _create(rollup: Rollup) -> str:
     )
 
 
-def contributions(rows: str, *, signed: bool, axes: Iterable[Axis] = AXES) -> str:
+def contributions(
+    rows: str, *, signed: bool, axes: Iterable[Axis] = AXES, keeps: Iterable[str] = dict(DIMENSIONS)
+) -> str:
     """SELECT of what dossiers add to the log, one line per axis and touched cell.
 
     ``rows`` is a FROM item: dossiers ``d``, or (``signed``) rows of ``sign`` (+1 or -1) and ``d``, a dossier each.
-    Cells that cancel out are left out.
+    Cells that cancel out are left out, and so are dimensions that nobody ``keeps`` (null).
     """
-    return " UNION ALL ".join(_contribution(axis, rows, signed=signed) for axis in axes)
+    return " UNION ALL ".join(_contribution(axis, rows, set(keeps), signed=signed) for axis in axes)
 
 
-def counted(axes: Iterable[Axis] = AXES) -> str:
-    """FROM item: what the facts of %(province)s add up to on ``axes``, shaped as the log."""
+def counted(axes: Iterable[Axis] = AXES, keeps: Iterable[str] = dict(DIMENSIONS)) -> str:
+    """FROM item: what the facts of %(province)s add up to on ``axes``, shaped as the log; ``keeps`` as above."""
     rows = "(SELECT * FROM dossier WHERE province_code = %(province)s) AS d"
-    return f"({contributions(rows, signed=False, axes=axes)}) AS c ({log_columns()})"
+    return f"({contributions(rows, signed=False, axes=axes, keeps=keeps)}) AS c ({log_columns()})"
 
 
-def _contribution(axis: Axis, rows: str, *, signed: bool) -> str:
+def _contribution(axis: Axis, rows: str, keeps: Collection[str], *, signed: bool) -> str:
     d = "(s.d)" if signed else "d"
-    names = ("province_code", *(name for name, _ in DIMENSIONS))
     days = {day: sql.format(d=d) for day, sql in AXES[axis].items()}
-    cell = [f"{d}.{name}" for name in names] + [days.get(day, "NULL::date") for day, _ in DAYS]
+    dimensions = [f"{d}.{name}" if name in keeps else f"NULL::{kind}" for name, kind in DIMENSIONS]
+    cell = [f"{d}.province_code", *dimensions] + [days.get(day, "NULL::date") for day, _ in DAYS]
     group = [value for value in cell if not value.startswith("NULL")]
     sums = {m.key: _total(m, d, signed=signed) for m in ROLLED if m.axis == axis}
     listed = ", ".join(f"{sums[m.key]}::integer" if m.key in sums else "0" for m in ROLLED)

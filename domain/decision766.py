@@ -6,12 +6,15 @@ answers. ``doubt`` marks what those do not settle.
 
 from datetime import date
 
-from domain.indicator import Block, Formula, Indicator, Level
+from domain.indicator import Block, Formula, Indicator, Item, Level
 from domain.text import Text
 
-_DOSSIERS, _PROCEDURES = Text("hồ sơ", "dossiers"), Text("thủ tục", "procedures")
-_DECISIONS, _PETITIONS = Text("quyết định", "decisions"), Text("phản ánh", "petitions")
-_COMMUNES = Text("xã, phường", "communes")
+_DOSSIERS, _PROCEDURES = Item("dossier", Text("hồ sơ", "dossiers")), Item("procedure", Text("thủ tục", "procedures"))
+_DECISIONS, _PETITIONS = (
+    Item("decision", Text("quyết định", "decisions")),
+    Item("petition", Text("phản ánh", "petitions")),
+)
+_COMMUNES = Item("commune", Text("xã, phường", "communes"))
 _RECEIVED = Text("Hồ sơ tiếp nhận trong kỳ", "Dossiers received in the period")
 _UNDER = Text("TTHC thuộc thẩm quyền", "Procedures under the authority")
 _FEES = Text("TTHC có phí, lệ phí", "Procedures with a fee")
@@ -285,10 +288,9 @@ PORTAL_2022 = Formula(
     BLOCKS,
     INDICATORS,
 )
-
-
 FORMULAS: tuple[Formula, ...] = (PORTAL_2022,)
 """Every version, in the order in which they came into force."""
+FORMULA: dict[str, Formula] = {each.version: each for each in FORMULAS}
 
 
 def formula_of(day: date) -> Formula:

@@ -32,6 +32,14 @@ TREES: dict[str, dict[str, tuple[tuple[str, ...], str]]] = {
     },
 }
 """The portal's trees: the fields whose sum is the numerator of an indicator, and that of the denominator."""
+BLOCKS: dict[str, str] = {
+    "dvc-progress-tree": "progress",
+    "provide-online-tree": "online",
+    "formality-online-payment-tree": "payment",
+    "dossier-digitized": "digitization",
+    "handling-satisfaction": "satisfaction",
+}
+"""Our key of each block that the portal's groups are."""
 CELLS: dict[str, str] = {"num": "num", "den": "den", "numerator": "num", "denominator": "den", "percent": "percent"}
 """Names of the cells of our own layout, and what each holds."""
 _EXAMPLE = '{"level": "province", "period": "2026-08", "indicators": {"ON_TIME": {"num": 1, "den": 2}}}'
@@ -101,6 +109,11 @@ def read_figures(document: Any, formula: Formula) -> tuple[Figures, ...]:
     if not found:
         raise FiguresError(NO_FIGURES)
     return tuple(found)
+
+
+def block_of(name: str) -> str:
+    """Our key of the portal's group ``name``; a quarter's group ends with it (``quarter_2026_Q3_transparency``)."""
+    return BLOCKS.get(name, name.rsplit("_", maxsplit=1)[-1])
 
 
 def first_day(document: Any) -> date | None:

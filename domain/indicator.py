@@ -25,6 +25,14 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """What one unit of a numerator is: its key, its name in the plural."""
+
+    key: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One line of the index set.
 
@@ -41,7 +49,7 @@ class Indicator:
     numerator: Text
     denominator: Text
     maximum: float
-    item: Text
+    item: Item
     full_at: float = 1.0
     empty: Empty = "none"
     levels: tuple[Level, ...] = LEVELS

@@ -164,6 +164,18 @@ KPIS: tuple[Kpi, ...] = (
         "QĐ 766 item 4.5",
     ),
     _ratio(
+        "paid_online",
+        Text("Thanh toán trực tuyến", "Paid online"),
+        Text("TT trực tuyến", "Paid online"),
+        Text(
+            "Hồ sơ đã thanh toán trực tuyến / hồ sơ tiếp nhận có nghĩa vụ tài chính (đã rõ).",
+            "Dossiers paid online / dossiers received with a payment duty (known).",
+        ),
+        (("paid_online",), "paid_known"),
+        (0.60, 0.55, 0.45, 0.30),
+        "QĐ 766 item 3.4; local target 60 % (Lâm Đồng)",
+    ),
+    _ratio(
         "signed",
         Text("Kết quả điện tử có ký số", "Digitally signed e-results"),
         Text("Ký số", "Signed"),

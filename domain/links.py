@@ -13,6 +13,7 @@ OWN: tuple[str, ...] = (
 """Parameters that belong to one page and do not follow the reader to another."""
 PATHS: dict[str, str] = {
     "overview": "/",
+    "weekly": "/weekly",
     "online": "/online",
     "digitization": "/digitization",
     "progress": "/progress",
@@ -22,6 +23,7 @@ PATHS: dict[str, str] = {
     "queues": "/queues",
     "dossiers": "/dossiers",
     "data": "/data",
+    "targets": "/targets",
 }
 """Address of each page of the navigation, in its order."""
 LIMITS: tuple[str, ...] = ("unit", "agency", "procedure")
@@ -36,6 +38,11 @@ def overview_url(selection: Selection) -> str:
 def page_url(name: str, selection: Selection, **own: str) -> str:
     """Address of a page of the navigation (``PATHS``) with the whole selection; ``own`` are keys of ``OWN``."""
     return _url(PATHS[name], selection, **own)
+
+
+def weekly_show_url(selection: Selection, **own: str) -> str:
+    """Address of the weekly review in big type; ``own`` are keys of ``OWN`` (at)."""
+    return _url("/weekly/show", selection, **own)
 
 
 def officer_url(code: str, selection: Selection) -> str:

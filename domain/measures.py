@@ -71,6 +71,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure("reused", "received", "{d}.reused", "766 4.3"),
     Measure("vneid_known", "received", "{d}.vneid IS NOT NULL", "null is not 0"),
     Measure("vneid", "received", "{d}.vneid", "766 4.5"),
+    Measure("fee_due", "received", "{d}.fee_due", "766 3.4: nghĩa vụ tài chính"),
+    Measure("paid_known", "received", "{d}.fee_due AND {d}.paid_online IS NOT NULL", "null is not 0"),
+    Measure("paid_online", "received", "{d}.fee_due AND {d}.paid_online", "766 3.4"),
     Measure("settled", "settled", "TRUE", "DOMAIN 2.5: đã xử lý"),
     Measure("settled_due", "settled", f"{{d}}.due_at IS NOT NULL AND {_POSSIBLE}", "null is not 0; possible dates"),
     Measure(
@@ -117,8 +120,19 @@ PAST_DUE: tuple[Measure, ...] = (
     ),
 )
 """What ``overdue`` and ``portal_overdue`` count, by the day of the appointment: no KPI's term, but kept in rollups."""
-BY_KEY: dict[str, Measure] = {measure.key: measure for measure in MEASURES}
-ROLLED: tuple[Measure, ...] = (*(m for m in MEASURES if m.axis not in ("clock", "cohort")), *PAST_DUE)
+SCORED: tuple[Measure, ...] = (
+    Measure("result_wanted", "received", "{d}.result_required", "766 4.1: thủ tục có trả kết quả"),
+    Measure("result_told", "received", "{d}.e_result IS NOT NULL", "null is not 0"),
+    Measure("result_given", "received", "{d}.result_required AND {d}.e_result", "766 4.1"),
+    Measure("ends_told", "received", _BOTH_KNOWN, "null is not 0"),
+    Measure("ends_full", "received", "{d}.components_digitized > 0 AND {d}.e_result", "766 4.2"),
+    Measure("store_told", "received", "{d}.personal_store IS NOT NULL", "null is not 0"),
+    Measure("store_kept", "received", "{d}.personal_store", "766 4.4"),
+    Measure("disliked", "received", "{d}.rating = 1", "766 5.3: không hài lòng"),
+)
+"""What Decision 766 counts of the dossiers received in a period, settled or not; kept by month and procedure only."""
+BY_KEY: dict[str, Measure] = {measure.key: measure for measure in (*MEASURES, *SCORED)}
+ROLLED: tuple[Measure, ...] = (*(m for m in MEASURES if m.axis not in ("clock", "cohort")), *SCORED, *PAST_DUE)
 DAY_AXES: tuple[Axis, ...] = ("received", "settled", "closed")
 """Axes counted by a day of their own, the column ``<axis>_day`` of a dossier."""
 DAILY: tuple[Measure, ...] = tuple(m for m in MEASURES if m.axis in DAY_AXES)

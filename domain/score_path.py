@@ -18,14 +18,22 @@ from domain.score_whatif import HAIR, items_to, with_counts, written
 from domain.text import Text
 
 EFFORT: Mapping[str, float] = {
-    "dossiers": 1.0,
-    "procedures": 50.0,
-    "decisions": 20.0,
-    "petitions": 5.0,
-    "communes": 100.0,
+    "dossier": 1.0,
+    "procedure": 50.0,
+    "decision": 20.0,
+    "petition": 5.0,
+    "commune": 100.0,
 }
-"""Default effort of one item by its kind (`Indicator.item.en`): weights of this product, not of any rule; a dossier
+"""Default effort of one item by its kind (key of `Item`): weights of this product, not of any rule; a dossier
 is 1."""
+MENDABLE: frozenset[str] = frozenset(
+    {
+        *("PUBLIC_CONTENT_FULL", "DOSSIER_SYNC", "ONLINE_PROVIDED", "ONLINE_PROCEDURES_USED"),
+        *("PAYMENT_PROCEDURES_USED", "PAYMENT_PROCEDURES_OFFERED", "ORIGINAL_RESULT_AVAILABLE", "SO_HOA_GIAY_TO"),
+        *("SYNCED_PERSONAL_STORAGE", "CITIZEN_DATA_CONNECTED_FORMALITY", "ELECTRONIC_CERTIFIED_COPY"),
+    }
+)
+"""Lines whose missing items can still be made good: a result can be attached later, a late dossier stays late."""
 POINT_HAIR = 1e-9
 """Points by which a sum of floats may miss the target and still reach it."""
 COMMUNES = Text("xã, phường", "communes")
@@ -149,7 +157,7 @@ def fewest_units(items: int, missing: Mapping[str, int]) -> tuple[Share, ...]:
 
 def step_text(step: Step, unit: Text = COMMUNES) -> Text:
     """Say a step: "Cấp kết quả điện tử: 612 hồ sơ ở 9 xã, phường = +0,41 điểm"; ``unit`` names the units."""
-    item = step.indicator.item
+    item = step.indicator.item.label
     named = bool(step.units) and item != unit
     where = WHERE.format(count=len(step.units), unit=_noun(unit, len(step.units)))
     digits = next((d for d in range(2, 7) if step.points >= 10**-d), 6)
@@ -186,7 +194,7 @@ def _unknown(line: Line) -> bool:
 
 def _option(line: Line, effort: Mapping[str, float], missing: Mapping[str, Mapping[str, int]]) -> _Option:
     indicator, count = line.indicator, line.count
-    cost = effort[indicator.code] if indicator.code in effort else EFFORT[indicator.item.en]
+    cost = effort[indicator.code] if indicator.code in effort else EFFORT[indicator.item.key]
     if not cost > 0:
         message = f"the effort of {indicator.code} must be above 0, got {cost}"
         raise ValueError(message)

@@ -21,6 +21,8 @@ KINDS: dict[Kind, Text] = {
     "province": Text("toàn tỉnh", "province"),
 }
 """For whom a target may hold, the most particular first."""
+LIMITS = ("target", "near", "watch", "low")
+"""Names of the four limits, best first."""
 MOST_TEXT = 300
 RULES: tuple[Rule, ...] = (
     Rule("unknown_kpi", Text("Không có chỉ số này.", "There is no such KPI.")),
@@ -39,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     Rule("target_overlap", Text("Trùng thời gian với một mục tiêu khác.", "Another target holds in the same days.")),
 )
 RULE: dict[str, Rule] = {rule.key: rule for rule in RULES}
+NO_NUMBER = Rule("percent", Text("Không phải số phần trăm.", "Not a number of percent."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,16 @@ DEFAULTS = Aims(Targets(), date.min, Place(), {})
 """No target but those of the registry."""
 
 
+def share_of(text: str) -> float | None:
+    """The share 0..1 that a percentage spells (``98``, ``98,5``, ``65%``); None where ``text`` is empty.
+
+    Raises:
+        ValueError: it is not a number.
+    """
+    plain = text.strip().removesuffix("%").strip().replace(",", ".")
+    return round(float(plain) / 100, 6) if plain else None
+
+
 def bands_of(kpi: Kpi, target: float, others: Sequence[float | None] = ()) -> Bands:
     """The four limits of ``target``; those not told (None) keep the distances of the default, within 0..1."""
     usual = kpi.bands or (target,) * 4
@@ -170,7 +183,8 @@ def problems(target: Target, others: Iterable[Target] = ()) -> list[tuple[str, s
         found.append(("kind", target.kind, "target_kind"))
     if (target.kind == "province") == bool(target.key):
         found.append(("key", target.key, "target_place"))
-    found += [("target", f"{limit:g}", "target_range") for limit in target.bands if not 0 <= limit <= 1]
+    named = zip(LIMITS, target.bands, strict=True)
+    found += [(column, f"{limit:g}", "target_range") for column, limit in named if not 0 <= limit <= 1]
     if kpi is not None and list(target.bands) != sorted(target.bands, reverse=kpi.better == "higher"):
         found.append(("target", ", ".join(f"{limit:g}" for limit in target.bands), "target_order"))
     if target.last is not None and target.last < target.first:

@@ -118,7 +118,8 @@ def _has_step(text: dict[str, pa.Array], mapping: Mapping, rows: int) -> pa.Arra
 def _unreadable(text: dict[str, pa.Array], typed: dict[str, pa.Array], mapping: Mapping) -> Iterator[_Fault]:
     for name, cells in text.items():
         if typed[name].null_count > cells.null_count:
-            yield _Fault(name, RULE_OF.get(mapping.record[name].kind, "coded"), pc.and_(cells.is_valid(), typed[name].is_null()))
+            rule = RULE_OF.get(mapping.record[name].kind, "coded")
+            yield _Fault(name, rule, pc.and_(cells.is_valid(), typed[name].is_null()))
 
 
 def _too_long(text: dict[str, pa.Array], mapping: Mapping) -> Iterator[_Fault]:

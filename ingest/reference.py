@@ -76,25 +76,26 @@ def write_fields(connection: Connection, province: str, fields: pd.DataFrame) ->
 
 PROCEDURE_COLUMNS = (
     "code", "name", "field", "level", "service_level", "statutory_hours", "fee_vnd", "e_payment", "essential",
-    "returns_result", "population_db", "intake_cutoff",
+    "returns_result", "population_db", "intake_cutoff", "content_full", "authority", "partial_reason",
 )  # fmt: skip
+LATER_COLUMNS = frozenset(("content_full", "authority", "partial_reason"))
+"""Columns of a procedure that keep what is stored where a list does not have them."""
 
 
 def write_procedures(connection: Connection, province: str, procedures: pd.DataFrame) -> None:
     """Store procedures: the columns of ``PROCEDURE_COLUMNS``, ``field`` being a field's code already stored.
 
-    Without an ``intake_cutoff`` they have none.
+    Without an ``intake_cutoff`` they have none; without one of ``LATER_COLUMNS`` what is stored stays.
     """
     ids = _ids(connection, "field", province)
-    rows = [
-        (province, row[0], row[1], ids[row[2]], *row[3:], fold(row[1]))
-        for row in _records(procedures.assign(intake_cutoff=procedures.get("intake_cutoff", "")), PROCEDURE_COLUMNS)
-    ]
-    listed = ", ".join(PROCEDURE_COLUMNS).replace("field", "field_id")
+    told = procedures.assign(intake_cutoff=procedures.get("intake_cutoff", ""))
+    columns = [name for name in PROCEDURE_COLUMNS if name in told or name not in LATER_COLUMNS]
+    rows = [(province, row[0], row[1], ids[row[2]], *row[3:], fold(row[1])) for row in _records(told, columns)]
+    listed = ", ".join(columns).replace("field", "field_id")
     changes = ", ".join(f"{c} = excluded.{c}" for c in listed.split(", ")[1:])
     _run(
         connection,
-        f"INSERT INTO procedure (province_code, {listed}, folded) VALUES ({_marks(len(PROCEDURE_COLUMNS) + 2)})"
+        f"INSERT INTO procedure (province_code, {listed}, folded) VALUES ({_marks(len(columns) + 2)})"
         f" ON CONFLICT (province_code, code) DO UPDATE SET {changes}, classified = true, folded = excluded.folded",
         rows,
     )

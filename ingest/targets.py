@@ -13,7 +13,7 @@ from db.targets import held_targets
 from domain.codes import AGENCY_LEVELS
 from domain.kpis import KPI
 from domain.rules import Rule
-from domain.targets import RULE, Target, bands_of, problems
+from domain.targets import LIMITS, NO_NUMBER, RULE, Target, bands_of, problems, share_of
 from domain.text import Text
 from ingest.lists import Line, ListFile, read_list
 from ingest.publish import publish
@@ -23,9 +23,10 @@ SOURCE = "target"
 LOCK = 766011
 COLUMNS = ("kpi", "kind", "key", "target", "first", "source")
 """Columns a file must have; near, watch, low (limits of the next bands) and last (its last day) may be there."""
-OTHERS = ("near", "watch", "low")
 NO_PLACE = Rule("no_place", Text("Không có đơn vị này.", "There is no such place."))
-NO_NUMBER = Rule("percent", Text("Không phải số phần trăm.", "Not a number of percent."))
+GONE = Rule(
+    "target_gone", Text("Mục tiêu này không còn, có người đã gỡ bỏ.", "This target is gone: somebody took it away.")
+)
 PLACES = """
 SELECT 'unit', code FROM unit WHERE province_code = %(province)s AND valid_to IS NULL
 UNION ALL SELECT 'agency', code FROM agency WHERE province_code = %(province)s
@@ -81,7 +82,7 @@ def import_targets(database: Database, province: str, path: Path, author: str) -
         desk = _Desk(connection, province, author)
         told = [(line, target) for line in found.lines if (target := _target(found, line)) is not None]
         for line, target in told:
-            for column, value, rule in desk.take(target):
+            for column, value, rule in desk.take(desk.known(target)):
                 found.refuse(Line(line.row, {**line.cells, column: value}), column, rule)
         found.check()
         return desk.write()
@@ -118,11 +119,19 @@ class _Desk:
         self._places |= {("level", level.word) for level in AGENCY_LEVELS if level.value} | {("province", "")}
         self._taken: list[Target] = []
 
-    def take(self, target: Target) -> Iterable[Problem]:
-        """Put ``target`` with the others, or say what is wrong with it."""
+    def known(self, target: Target) -> Target:
+        """The ``target`` of a file, as the one that stands with its KPI, place and first day, if any."""
         same = (target.kpi, target.kind, target.key, target.first)
-        known = next((t.id for t in self._held.values() if (t.kpi, t.kind, t.key, t.first) == same), 0)
-        target = replace(target, id=target.id or known)
+        number = next((t.id for t in self._held.values() if (t.kpi, t.kind, t.key, t.first) == same), 0)
+        return replace(target, id=number)
+
+    def take(self, target: Target) -> Iterable[Problem]:
+        """Put ``target`` with the others, or say what is wrong with it; KPI, place and first day never change."""
+        stands = self._held.get(target.id)
+        if target.id and stands is None:
+            return [("id", str(target.id), GONE)]
+        if stands is not None:
+            target = replace(stands, last=target.last, bands=target.bands, source=target.source)
         replaced = {each.id for each in self._taken}
         others = [*(t for t in self._held.values() if t.id not in replaced), *self._taken]
         wrong = [(column, value, RULE[rule]) for column, value, rule in problems(target, others)]
@@ -153,7 +162,7 @@ def _target(found: ListFile, line: Line) -> Target | None:
     """The target of a line; None where a cell cannot be read (which is noted)."""
     before = len(found.bad)
     found.required(line, *(column for column in COLUMNS if column != "key"))
-    value, *others = (_share(found, line, column) for column in ("target", *OTHERS))
+    value, *others = (_share(found, line, column) for column in LIMITS)
     first, last = found.day(line, "first"), found.day(line, "last")
     if len(found.bad) > before or value is None or first is None:
         return None
@@ -164,11 +173,8 @@ def _target(found: ListFile, line: Line) -> Target | None:
 
 
 def _share(found: ListFile, line: Line, column: str) -> float | None:
-    text = line[column].rstrip("%").strip().replace(",", ".")
-    if not text:
-        return None
     try:
-        return round(float(text) / 100, 6)
+        return share_of(line[column])
     except ValueError:
         found.refuse(line, column, NO_NUMBER)
         return None

@@ -1,14 +1,13 @@
 """The targets that hold for a screen; who changed which, and what stood there before."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from sqlalchemy import Connection
 
 from db.targets import held_targets
 from domain.codes import AGENCY_LEVELS, code_of
 from domain.selection import Selection
+from domain.target_changes import Change
 from domain.targets import Aims, Place, Targets
 
 PLACES = """
@@ -24,16 +23,6 @@ COMMUNE = "commune"
 CHANGES = """
 SELECT at, author, before, after FROM target_change WHERE province_code = %(province)s ORDER BY id DESC LIMIT %(most)s
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of a target: its row before (None: added) and after (None: taken away)."""
-
-    at: datetime
-    author: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
 
 
 def aims(connection: Connection, province: str, selection: Selection, today: date) -> Aims:

@@ -22,7 +22,8 @@ TABLES = (
     *FACTS,
     *("quarantine", "import_run", "officer", "procedure", "field", "agency", "source", "essential_service"),
     *("counter_service", "counter", "service_group", "center", "queue_version", "api_key"),
-    *("target", "target_change"),
+    *("score_closing", "target", "target_change"),
+    *("commitment", "commitment_change"),
 )
 
 

@@ -33,7 +33,7 @@ def column(connection: Connection, sql: str) -> list[Any]:
 
 SCORES = (
     ("published_figure", "source, imported_at", "'Cổng', now()"),
-    ("score_closed", "formula, closed_at, author, data_version", "'766-2022', now(), 'A', 1"),
+    ("score_closed", "notes, formula, closed_at, author, data_version", "'{}', '766-2022', now(), 'A', 1"),
 )
 
 
@@ -65,8 +65,8 @@ def filled(database: Database, feed: Feed, monkeypatch: pytest.MonkeyPatch) -> D
         )
         for table, columns, values in SCORES:
             connection.exec_driver_sql(
-                f"INSERT INTO {table} (province_code, agency_id, unit_code, level, period, indicator, {columns})"
-                f" SELECT province_code, id, unit_code, 'agency', '2026-08', 'ON_TIME', {values} FROM agency"
+                f"INSERT INTO {table} (province_code, agency_id, unit_code, level, key, period, indicator, {columns})"
+                f" SELECT province_code, id, unit_code, 'agency', code, '2026-08', 'ON_TIME', {values} FROM agency"
             )
     monkeypatch.setattr("ingest.load.MERGE_AT", 1_000_000)
     late = [dossier(f"L{i}", agency=f"H27.{i}", procedure="1.1") for i in (1, 2)]

@@ -8,13 +8,13 @@ import pytest
 
 from domain import score_path
 from domain.decision766 import INDICATORS, PORTAL_2022
-from domain.indicator import Formula, Indicator
+from domain.indicator import Formula, Indicator, Item
 from domain.score import Count, score_of
 from domain.score_path import EFFORT, POINT_HAIR, Share, cheapest_path, fewest_units, path_text, step_text
 from domain.text import Text
 
 ANY = Text("x", "x")
-DOSSIERS = Text("hồ sơ", "dossiers")
+DOSSIERS = Item("dossier", Text("hồ sơ", "dossiers"))
 
 
 def line(code, maximum=6.0, full_at=1.0):
@@ -167,9 +167,9 @@ def test_a_path_that_comes_out_a_hair_short_is_repaired(monkeypatch):
 def province():
     rng = random.Random(766)
     counts, missing = {}, {}
-    sizes = {"dossiers": 600_000, "procedures": 1884, "decisions": 60, "petitions": 247, "communes": 69}
+    sizes = {"dossier": 600_000, "procedure": 1884, "decision": 60, "petition": 247, "commune": 69}
     for each in INDICATORS:
-        den = sizes[each.item.en] - rng.randint(0, 20)
+        den = sizes[each.item.key] - rng.randint(0, 20)
         counts[each.code] = Count(int(den * each.full_at * rng.uniform(0.2, 1.0)), den)
         missing[each.code] = {f"{unit:05}": rng.randint(0, den // 30) for unit in range(69)}
     return score_of(PORTAL_2022, counts, "province"), missing
@@ -188,7 +188,7 @@ def test_a_whole_province_is_planned_and_no_item_of_it_is_idle():
 
 
 def test_every_kind_of_item_has_an_effort():
-    assert {each.item.en for each in INDICATORS} == set(EFFORT)
+    assert {each.item.key for each in INDICATORS} == set(EFFORT)
     assert all(effort > 0 for effort in EFFORT.values())
 
 

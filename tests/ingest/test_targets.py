@@ -123,6 +123,26 @@ def test_a_target_is_saved_ended_and_taken_away(province: Database):
     assert len(stored(province)) == 1
 
 
+def test_a_new_target_of_a_form_never_takes_the_place_of_another(province: Database):
+    target = Target("online", "unit", "18073", date(2026, 1, 1), None, (0.9, 0.8, 0.7, 0.6), "KH 131")
+    save_target(province, PROVINCE, target, "lan")
+    ((column, _, rule),) = save_target(province, PROVINCE, replace(target, source="KH 132"), "hoa").problems
+    assert (column, rule.key) == ("first", "target_overlap")
+    assert [kept.source for kept in stored(province)] == ["KH 131"]
+
+
+def test_a_change_keeps_kpi_place_and_first_day_and_one_that_is_gone_is_refused(province: Database):
+    target = Target("online", "unit", "18073", date(2026, 1, 1), None, (0.9, 0.8, 0.7, 0.6), "KH 131")
+    save_target(province, PROVINCE, target, "lan")
+    (kept,) = stored(province)
+    other = replace(kept, kpi="overdue", kind="province", key="", first=date(2020, 1, 1), last=date(2026, 6, 30))
+    assert save_target(province, PROVINCE, other, "hoa").changed == 1
+    assert stored(province) == [replace(kept, last=date(2026, 6, 30))]
+    remove_target(province, PROVINCE, kept.id, "hoa")
+    assert [rule.key for *_, rule in save_target(province, PROVINCE, kept, "lan").problems] == ["target_gone"]
+    assert stored(province) == []
+
+
 def test_the_database_itself_keeps_two_targets_apart(province: Database):
     row = (
         "INSERT INTO target (province_code, kpi, kind, key, first_day, last_day, limits, source)"

@@ -60,6 +60,11 @@ CHECKS: dict[str, tuple[str, str, str]] = {
     ),
     "reused": (RECEIVED_DAY, f"{ACCEPTED} AND d.reused IS TRUE", f"{ACCEPTED} AND d.reused IS NOT NULL"),
     "vneid": (RECEIVED_DAY, f"{ACCEPTED} AND d.vneid IS TRUE", f"{ACCEPTED} AND d.vneid IS NOT NULL"),
+    "paid_online": (
+        RECEIVED_DAY,
+        f"{ACCEPTED} AND d.fee_due IS TRUE AND d.paid_online IS TRUE",
+        f"{ACCEPTED} AND d.fee_due IS TRUE AND d.paid_online IS NOT NULL",
+    ),
     "stored": (SETTLED_DAY, f"{SETTLED} AND d.personal_store IS TRUE", f"{SETTLED} AND d.personal_store IS NOT NULL"),
     "signed": (
         SETTLED_DAY,

@@ -102,7 +102,18 @@ def _one(rng: random.Random, code: str) -> dict[str, Any]:
         personal_store=rng.choice([None, True, False]),
         vneid=rng.choice([None, True, False]),
         version=1,
+        **_paid_and_rated(code),
     )  # fmt: skip
+
+
+def _paid_and_rated(code: str) -> dict[str, Any]:
+    """Fee, payment and rating, drawn apart so that the other cells stay what they were."""
+    rng = random.Random(code)
+    return {
+        "fee_due": rng.choice([None, True, True, False]),
+        "paid_online": rng.choice([None, True, False]),
+        "rating": rng.choice([None, 1, 2, 3]),
+    }
 
 
 def source_of(database: Database, feed: Feed, now: datetime, *facts: list[dict[str, Any]]) -> Source:

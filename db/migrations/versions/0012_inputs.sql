@@ -156,12 +156,13 @@ CREATE TABLE national_count (
     PRIMARY KEY (province_code, agency_id, month)
 );
 
--- What the portal publishes of the scorecard; agency 0 is the whole province. Also SIPAS, by year.
+-- What the portal publishes of the scorecard; by place (level, key). Also SIPAS, by year.
 CREATE TABLE published_figure (
     province_code text NOT NULL,
     agency_id integer NOT NULL,
     unit_code text,
     level text NOT NULL,
+    key text NOT NULL,
     period text NOT NULL,
     indicator text NOT NULL,
     num double precision,
@@ -169,8 +170,9 @@ CREATE TABLE published_figure (
     share double precision,
     points double precision,
     source text NOT NULL,
+    captured_on date,
     imported_at timestamptz NOT NULL,
-    PRIMARY KEY (province_code, period, agency_id, indicator)
+    PRIMARY KEY (province_code, period, level, key, indicator)
 );
 
 -- Scorecards that were closed: the counts as they stood, never to move again.
@@ -179,14 +181,27 @@ CREATE TABLE score_closed (
     agency_id integer NOT NULL,
     unit_code text,
     level text NOT NULL,
+    key text NOT NULL,
     period text NOT NULL,
     formula text NOT NULL,
     indicator text NOT NULL,
     num double precision,
     den double precision,
     share double precision,
+    notes jsonb NOT NULL,
     closed_at timestamptz NOT NULL,
     author text NOT NULL,
     data_version bigint NOT NULL,
-    PRIMARY KEY (province_code, period, agency_id, indicator)
+    PRIMARY KEY (province_code, period, level, key, indicator)
+);
+
+-- Who closed which period and who opened it again.
+CREATE TABLE score_closing (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    province_code text NOT NULL REFERENCES province,
+    period text NOT NULL,
+    act text NOT NULL CHECK (act IN ('close', 'reopen')),
+    at timestamptz NOT NULL,
+    author text NOT NULL CHECK (author <> ''),
+    data_version bigint NOT NULL
 );

@@ -1,0 +1,135 @@
+"""The form of a target as it was typed: what it asks for, every problem at its field, and who may send it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from domain.fold import fold
+from domain.kpis import KPI
+from domain.rules import RULE as COMMON
+from domain.rules import Rule
+from domain.targets import KINDS, LIMITS, NO_NUMBER, RULE, Bands, Target, bands_of, problems, share_of
+from domain.text import Text
+
+FIELDS = ("kpi", "kind", "key", *LIMITS, "first", "last", "source")
+"""Fields of the form that make a target."""
+ANYBODY = "*"
+ORDER = "target_order"
+"""The rule that can be judged only when the KPI and all limits can be read."""
+MOST_AUTHOR = 120
+NOT_A_DAY = Rule("day", Text("Không phải ngày có thật.", "Not a day that exists."))
+UNPRINTABLE = Rule("unprintable", Text("Có ký tự không dùng được.", "There is a character that cannot be used."))
+READ_ONLY = Rule(
+    "target_read_only",
+    Text(
+        "Trang này chỉ để xem: cấu hình IOC_TARGET_EDITORS để trống nên chưa ai được sửa mục tiêu ở đây.",
+        "This page is read-only: the setting IOC_TARGET_EDITORS is empty, so nobody may edit targets here.",
+    ),
+)
+NO_AUTHOR = Rule("target_author", Text("Hãy ghi tên người thực hiện.", "Enter your name."))
+LONG_AUTHOR = Rule(
+    "target_author_long",
+    Text(f"Tên dài quá {MOST_AUTHOR} ký tự.", f"The name is longer than {MOST_AUTHOR} characters."),
+)
+NO_EDITOR = Rule(
+    "target_editor",
+    Text(
+        "Tên này không có trong danh sách được sửa mục tiêu (cấu hình IOC_TARGET_EDITORS).",
+        "This name is not among those who may edit targets (setting IOC_TARGET_EDITORS).",
+    ),
+)
+
+Problem = tuple[str, str, Rule]
+"""Field, what was typed there, and the broken rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The target that a form asks for; it may be kept only when there is no problem."""
+
+    target: Target
+    problems: tuple[Problem, ...]
+
+
+def reading(typed: dict[str, str], number: int = 0) -> Reading:
+    """Read the form ``typed`` (text by field); ``number`` is the target it changes, 0 for a new one.
+
+    A field that cannot be read is replaced by something harmless, so that the others are judged all the same.
+    """
+    text = {name: typed.get(name, "").strip() for name in FIELDS}
+    found = _missing(text)
+    limits = [_share(text, name, found) for name in LIMITS]
+    first, last = (_day(text, name, found) for name in ("first", "last"))
+    kind: Any = text["kind"]
+    key = "" if kind == "province" else text["key"]
+    target = Target(
+        text["kpi"], kind, key, first or last or date.min, last, _bands(text, limits), text["source"], number
+    )
+    known = {column for column, *_ in found}
+    found += [
+        (column, text.get(column) or value, RULE[rule])
+        for column, value, rule in problems(target)
+        if column not in known and rule != ORDER
+    ]
+    if not {column for column, *_ in found} & {"kpi", *LIMITS}:
+        found += [(column, value, RULE[rule]) for column, value, rule in problems(target) if rule == ORDER]
+    return Reading(target, tuple(found))
+
+
+def refusal(editors: str, author: str) -> Rule | None:
+    """Why ``author`` may not edit targets where the setting says ``editors``; None when they may.
+
+    ``editors`` is "*" (anybody who gives a name), empty (nobody) or names with commas, compared without diacritics.
+    """
+    allowed = {_plain(name) for name in editors.split(",") if name.strip()}
+    rules = (
+        (not allowed, READ_ONLY),
+        (not author.strip(), NO_AUTHOR),
+        (len(author.strip()) > MOST_AUTHOR, LONG_AUTHOR),
+        (not author.strip().isprintable(), UNPRINTABLE),
+        (editors.strip() != ANYBODY and _plain(author) not in allowed, NO_EDITOR),
+    )
+    return next((rule for broken, rule in rules if broken), None)
+
+
+def read_only(editors: str) -> bool:
+    """Whether the setting lets nobody edit."""
+    return refusal(editors, "x") is READ_ONLY
+
+
+def _plain(name: str) -> str:
+    return fold(" ".join(name.split()))
+
+
+def _missing(text: dict[str, str]) -> list[Problem]:
+    placed = text["kind"] in KINDS and text["kind"] != "province"
+    needed = ("kpi", "kind", *(["key"] if placed or not text["kind"] else []), "target", "first", "source")
+    found = [(name, "", COMMON["required"]) for name in needed if not text[name]]
+    return [
+        *found,
+        *((name, text[name][:40], UNPRINTABLE) for name in ("key", "source") if not text[name].isprintable()),
+    ]
+
+
+def _share(text: dict[str, str], name: str, found: list[Problem]) -> float | None:
+    try:
+        return share_of(text[name])
+    except ValueError:
+        found.append((name, text[name][:40], NO_NUMBER))
+        return None
+
+
+def _day(text: dict[str, str], name: str, found: list[Problem]) -> date | None:
+    try:
+        return date.fromisoformat(text[name]) if text[name] else None
+    except ValueError:
+        found.append((name, text[name][:40], NOT_A_DAY))
+        return None
+
+
+def _bands(text: dict[str, str], limits: list[float | None]) -> Bands:
+    kpi, (target, *others) = KPI.get(text["kpi"]), limits
+    if kpi is None or target is None:
+        usual = kpi.bands if kpi else None
+        return usual or (0.0, 0.0, 0.0, 0.0)
+    return bands_of(kpi, target, others)
