@@ -12,18 +12,20 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from commands.calendar import calendar, recompute_command
-from commands.lists import essential, officers
+from commands.catalogue import catalogue
+from commands.lists import essential, officers, subsystems
 from commands.lists import units as unit_commands
 from commands.opening import open_database, say
 from commands.progress import Phases, report_table
 from commands.queue import import_queue, key, queue
-from commands.score import score_command
+from commands.score import score
 from commands.targets import targets
+from commands.weekly import weekly_command
 from components.format import number
 from db import embedded
 from db.derived import rebuild
 from db.settings import load_settings, settings_table
-from demo.seed import forget, seed_counters, seed_history, simulate
+from demo.seed import forget, seed_history, seed_inputs, simulate
 from domain.errors import IocError
 from domain.kinds import RECORDS
 from domain.kpis import KPIS
@@ -54,16 +56,15 @@ cli = typer.Typer(
     add_completion=False,
 )
 geo = typer.Typer(help="Ranh giới hành chính (boundaries).", no_args_is_help=True)
-cli.add_typer(geo, name="geo")
-cli.add_typer(officers, name="officers")
-cli.add_typer(essential, name="essential")
-cli.add_typer(calendar, name="calendar")
-cli.add_typer(queue, name="queue")
-cli.add_typer(key, name="key")
-cli.add_typer(targets, name="targets")
+GROUPS = {
+    "geo": geo, "officers": officers, "essential": essential, "calendar": calendar,
+    "queue": queue, "key": key, "targets": targets, "subsystems": subsystems,
+    "catalogue": catalogue, "units": unit_commands, "score": score,
+}  # fmt: skip
+for name, group in GROUPS.items():
+    cli.add_typer(group, name=name)
 cli.command("recompute")(recompute_command)
-cli.add_typer(unit_commands, name="units")
-cli.command("score")(score_command)
+cli.command("weekly")(weekly_command)
 KPI_TABLE_WIDTH = 200
 console = Console()
 notices = Console(stderr=True)
@@ -207,7 +208,7 @@ def demo(
         forget(database, settings.province)
     with Phases(notices, "demo") as phases:
         report = seed_history(database, settings.province, dossiers=dossiers, days=days, progress=phases.say)
-        seed_counters(database, settings.province, phases.say)
+        seed_inputs(database, settings.province, phases.say)
     if report is not None:
         console.print(report_table(report))
     else:

@@ -13,10 +13,13 @@ from domain.zone import ZONE
 from ingest.areas import import_areas, import_shares
 from ingest.essential import import_essential
 from ingest.people import import_absences, import_postings
+from ingest.subsystems import import_owners
 
 officers = typer.Typer(help="Cán bộ: nơi công tác, ngày vắng (officers: postings, absences).", no_args_is_help=True)
 essential = typer.Typer(help="Dịch vụ công thiết yếu (essential services).", no_args_is_help=True)
 units = typer.Typer(help="Đơn vị hành chính: tỷ lệ tách, khu vực (units: split shares, areas).", no_args_is_help=True)
+
+subsystems = typer.Typer(help="Phân hệ giám sát: đầu mối (subsystems: owners).", no_args_is_help=True)
 
 DONE = Text("Đã ghi {count} dòng.", "{count} rows stored.")
 MARKED = Text(
@@ -55,6 +58,14 @@ def essential_import(file: Annotated[Path, typer.Argument(help="CSV: number,name
     console.print(MARKED.format(**counts).get(settings.lang))
     for service in report.unmatched:
         console.print(f"  {service.number}. {service.name}", markup=False)
+
+
+@subsystems.command("import")
+def subsystems_import(file: Annotated[Path, typer.Argument(help="CSV: key,owner[,contact]")]) -> None:
+    """Say who answers for each subsystem: all of the file or nothing; subsystems not named keep their owner."""
+    settings = load_settings()
+    count = import_owners(open_database(settings), settings.province, file)
+    console.print(DONE.format(count=count).get(settings.lang))
 
 
 @units.command("shares")

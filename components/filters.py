@@ -9,14 +9,16 @@ from dash import html
 from dash.development.base_component import Component
 
 from domain.codes import AGENCY_LEVELS, CHANNELS, SERVICE_LEVELS, Code
-from domain.kpis import KPI
 from domain.periods import COMPARISONS, CUSTOM, CUSTOM_LABEL, PERIODS
 from domain.recast import ERA_LABELS
+from domain.registry import EVERY
 from domain.selection import Selection
 from domain.text import Text
 
 NAMES = ("period", "start", "end", "compare", "area", "level", "field", "service", "channel", "units")
 """Controls of the bar, in order."""
+NO_DOSSIERS = ("period", "start", "end", "compare", "area", "level", "field")
+"""Those of pages about what has no channel, service level or former unit."""
 LABELS: dict[str, Text] = {
     "period": Text("Kỳ", "Period"),
     "start": Text("Từ", "From"),
@@ -37,11 +39,11 @@ METRICS = ("online", "digitized", "e_result", "on_time", "overdue")
 """KPIs of the metric switch."""
 
 
-def filter_bar(page: str, selection: Selection, lang: str, today: date) -> Component:
-    """Chips holding ``selection``; the day inputs show only for a custom period; area and field options come later."""
+def filter_bar(page: str, selection: Selection, lang: str, today: date, names: Sequence[str] = NAMES) -> Component:
+    """Chips ``names`` holding ``selection``; days show for a custom period only; area and field get options later."""
     options = _options(selection, lang)
     chips: list[Component] = []
-    for name in NAMES:
+    for name in names:
         control, value = f"{page}-filter-{name}", getattr(selection, name)
         day = name in ("start", "end")
         field = _day_input(control, value, today) if day else _select(control, options[name], value)
@@ -56,7 +58,7 @@ def filter_bar(page: str, selection: Selection, lang: str, today: date) -> Compo
 def metric_switch(page: str, metric: str, lang: str, keys: Sequence[str] = METRICS) -> Component:
     """Segmented control of the map's KPI, id ``<page>-filter-metric``; a ``metric`` outside ``keys`` is added."""
     shown = [*keys, *([metric] if metric not in keys else [])]
-    options = [{"label": KPI[key].short.get(lang), "value": key} for key in shown]
+    options = [{"label": EVERY[key].short.get(lang), "value": key} for key in shown]
     control = dbc.RadioItems(
         id=f"{page}-filter-metric", options=options, value=metric, inline=True, class_name="switch"
     )

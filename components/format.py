@@ -18,7 +18,8 @@ UNCHANGED = Text("không đổi", "no change")
 NO_PREVIOUS = Text("chưa so sánh", "no comparison")
 TARGET = Text("Mục tiêu {value}", "Target {value}")
 CEILING = Text("Ngưỡng {value}", "Limit {value}")
-CEILING_SHARE = Text("≤ {value} hồ sơ mở", "≤ {value} of open")
+CEILING_SHARE = Text("≤ {value} {of}", "≤ {value} of {of}")
+OPEN_ONES = Text("hồ sơ mở", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,11 @@ def kpi_amount(kpi: Kpi, figure: Figure, lang: str = "vi") -> str:
 
 
 def kpi_parts(kpi: Kpi, figure: Figure, lang: str = "vi") -> str:
-    """Write the dossiers behind the value: ``431.002 / 445.250 hồ sơ``; empty for counts and where unknown."""
+    """Write what is behind the value: ``431.002 / 445.250 hồ sơ``; empty for counts and where unknown."""
     if kpi.kind == "count" or figure.den is None:
         return ""
-    dossiers = number(figure.den, 0, lang) + NBSP + Text("hồ sơ", "dossiers").get(lang)
-    return dossiers if kpi.kind == "mean" or figure.num is None else f"{number(figure.num, 0, lang)} / {dossiers}"
+    whole = number(figure.den, 0, lang) + NBSP + kpi.of.get(lang)
+    return whole if kpi.kind == "mean" or figure.num is None else f"{number(figure.num, 0, lang)} / {whole}"
 
 
 def target(kpi: Kpi, lang: str = "vi") -> str:
@@ -102,7 +103,8 @@ def target(kpi: Kpi, lang: str = "vi") -> str:
     if kpi.target is None:
         return ""
     words = TARGET if kpi.better == "higher" else CEILING_SHARE if kpi.kind == "count" else CEILING
-    return words.get(lang).format(value=share(kpi.target, lang))
+    of = OPEN_ONES if kpi.denominator == ("open",) else kpi.of
+    return words.get(lang).format(value=share(kpi.target, lang), of=of.get(lang))
 
 
 def share(value01: float, lang: str = "vi") -> str:

@@ -17,8 +17,9 @@ from domain.text import Text
 STEPS = 11
 """Colour steps of the map: 0 no colour, 1-5 status, 6-10 fifths of a KPI without a target."""
 SCHEMATIC = Text("Ranh giới minh họa", "Schematic boundaries")
-GREY = Text("Quá ít hồ sơ / chưa có dữ liệu", "Too few dossiers / no data")
+GREY = Text("Quá ít / chưa có dữ liệu", "Too few / no data")
 SHARE_OF_OPEN = Text("Tỷ lệ trên hồ sơ đang giải quyết", "Share of the open dossiers")
+SHARE = Text("Tỷ lệ trên tổng số", "Share of all")
 FIFTHS = Text("Năm nhóm đơn vị, từ ít đến nhiều", "Fifths of the units, fewest to most")
 FEWEST = Text("ít nhất", "fewest")
 MOST = Text("nhiều nhất", "most")
@@ -122,7 +123,8 @@ def legend(kpi: Kpi, lang: str, *, schematic: bool = False, own: bool = False) -
 
     ``own``: some communes have limits of their own, which their colours follow.
     """
-    note = SHARE_OF_OPEN if kpi.bands and kpi.kind == "count" else None if kpi.bands else FIFTHS
+    shares = SHARE_OF_OPEN if kpi.denominator == ("open",) else SHARE
+    note = shares if kpi.bands and kpi.kind == "count" else None if kpi.bands else FIFTHS
     entries = _bands(kpi, lang) if kpi.bands else _fifths(lang)
     items = [html.Li([html.I(className=f"key {css}"), label, html.Small(word)]) for css, label, word in entries]
     items.append(html.Li([html.I(className="key s0"), GREY.get(lang)]))

@@ -12,7 +12,7 @@ from components.format import kpi_value
 from components.sparkline import spark_path
 from components.states import EMPTY
 from domain.kpi import Figure, Kpi
-from domain.kpis import KPI
+from domain.registry import EVERY
 from domain.text import Text
 
 UNIT = Text("Đơn vị", "Unit")
@@ -50,7 +50,7 @@ def ranking(
     ``behind``: KPI key -> address of the dossiers behind its number, which each row narrows to itself. ``aim`` is the
     metric with the limits in force, the default's otherwise.
     """
-    metric = aim or KPI[metric_key]
+    metric = aim or EVERY[metric_key]
     low, high = bar_scale(metric, [row.figures[metric_key] for row in rows])
     classes = f"rank m{columns.index(metric_key) + 2}"
     if "overdue" in columns:
@@ -60,7 +60,7 @@ def ranking(
         "classes": classes if sparks else f"{classes} no-spark",
         "target": _length(metric.target, low, high) if metric.kind == "ratio" else "",
         "spark": SPARK.get(lang),
-        "heads": [[unit.get(lang), "", ""], *(_head(KPI[key], key == metric_key, lang) for key in columns)],
+        "heads": [[unit.get(lang), "", ""], *(_head(EVERY[key], key == metric_key, lang) for key in columns)],
         "behind": ["", *((behind or {}).get(key, "") for key in columns)],
         "narrow": [row.narrow for row in rows],
         "rows": [_row(row, metric, columns, (low, high), lang) for row in rows],
@@ -86,7 +86,7 @@ def _row(row: RankRow, metric: Kpi, columns: Sequence[str], ends: tuple[float, f
     """Class, bar, sparkline, address, then the cells."""
     figure, overdue = row.figures[metric.key], row.figures.get("overdue")
     clear = " clear" if overdue is not None and not overdue.value else ""
-    cells = [row.name, *(kpi_value(KPI[key], row.figures[key], lang) for key in columns)]
+    cells = [row.name, *(kpi_value(EVERY[key], row.figures[key], lang) for key in columns)]
     classes = f"s{figure.status.step}{clear}"
     return [classes, _length(figure.value, *ends), spark_path(row.spark), row.href or "", *cells]
 

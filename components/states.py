@@ -23,6 +23,14 @@ EMPTY: tuple[Text, Text] = (
 )
 
 
+NOTHING: tuple[Text, Text] = (Text("Không có gì trong phạm vi đang chọn.", "Nothing meets the selection."), EMPTY[1])
+
+
+def nothing(lang: str) -> Component:
+    """Nothing that is no dossier meets the selection."""
+    return _state("empty", "∅", *NOTHING, lang)
+
+
 def empty(lang: str) -> Component:
     """No dossier meets the selection."""
     return _state("empty", "∅", *EMPTY, lang)

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from domain.codes import ServiceLevel
+
 _FOLDER = Path(__file__).parent
 SERVICE_MIX = (0.143, 0.346, 0.511)
 """Share of information-only, partial and full-process services: 266, 645 and 954 of 1,865 (DOMAIN.md 3)."""
@@ -17,6 +19,17 @@ _SHORT_PROVINCE, _LONG_PROVINCE = 56, 160
 CUTOFFS = {"HT": "15:00", "HKD": "last_hour", "CT0": "17:00"}
 """Intake cut-off per field: QĐ 296/QĐ-VPCP (birth and death group), NĐ 297/2025 Art. 6.3 and 3.5 (DOMAIN.md 2.5)."""
 _SAME_DAY = 8
+_FULL, _UNKNOWN = 0.97, 0.01
+"""Share of procedures published with all their parts, and of those of which it is not known."""
+PARTIAL_REASONS: dict[str, float] = {
+    "Phải xuất trình bản chính để đối chiếu": 0.28,
+    "Phải kiểm tra, thẩm định thực tế": 0.24,
+    "Cơ sở dữ liệu chuyên ngành chưa kết nối": 0.16,
+    "Phải có mặt để ký trước người có thẩm quyền": 0.1,
+    "Biểu mẫu điện tử chưa đủ thành phần": 0.08,
+    "": 0.14,
+}
+"""Why a service is only partial, and how often; in some cases nobody wrote it down."""
 
 
 @cache
@@ -34,7 +47,8 @@ def procedures(seed: int) -> pd.DataFrame:
     """Return every procedure, one a row, common ones first.
 
     Catalogue columns: code, name, field, level (1 province, 2 commune), service_level 1-3, statutory_hours, fee_vnd,
-    e_payment, essential, returns_result, population_db, intake_cutoff ('' none, 15:00, last_hour, 17:00). For the
+    e_payment, essential, returns_result, population_db, intake_cutoff ('' none, 15:00, last_hour, 17:00), content_full
+    (None unknown), partial_reason (None: none or not known). For the
     generator only: owner (key of demo/bodies.csv), weight (share of its level's volume, unnormalised), workflow,
     components.
     """
@@ -48,7 +62,16 @@ def procedures(seed: int) -> pd.DataFrame:
     cutoff = frame["field"].map(CUTOFFS).fillna("")
     frame["intake_cutoff"] = cutoff.where(cutoff.ne("") | frame["statutory_hours"].gt(_SAME_DAY), "15:00")
     frame["population_db"] = frame["essential"] | (rng.random(len(frame)) < 0.28)
-    return frame
+    return _published(frame, np.random.default_rng((seed, 9)))
+
+
+def _published(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Whether each procedure is published in full, and why a partial service is not a full one."""
+    drawn = pd.Series(rng.random(len(frame)), index=frame.index)
+    full = drawn.lt(_FULL).astype(object).where(drawn.lt(1 - _UNKNOWN), None)
+    reason = pd.Series(rng.choice(list(PARTIAL_REASONS), len(frame), p=list(PARTIAL_REASONS.values())), frame.index)
+    told = frame["service_level"].eq(int(ServiceLevel.PARTIAL)) & reason.ne("")
+    return frame.assign(content_full=full, partial_reason=reason.astype(object).where(told, None))
 
 
 def _common() -> pd.DataFrame:

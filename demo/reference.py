@@ -20,7 +20,8 @@ class Reference:
 
     ``agencies``: code, name, level (1 province, 2 commune), unit_code (None for province-level bodies), body (key of
     demo/bodies.csv, None for communes), kind (Xã, Phường, Đặc khu), step_unit.
-    ``fields``: code, name. ``procedures``: see `demo.catalogue.procedures`.
+    ``fields``: code, name. ``procedures``: see `demo.catalogue.procedures`, and authority (code of the
+    department a province-level one belongs to, None for communes).
     ``officers``: code, name, agency (code), role (reception, specialist, leader); the officers of one agency follow
     one another in the order of ``agencies``.
     """
@@ -42,7 +43,11 @@ def reference(province: str, seed: int = 42) -> Reference:
     """
     agencies = _agencies(province)
     officers = _officers(agencies, np.random.default_rng((seed, 2)))
-    return Reference(province, _prefix(province), seed, agencies, fields(), procedures(seed), officers)
+    listed = procedures(seed)
+    by_body = agencies.dropna(subset=["body"]).set_index("body")["code"]
+    departments = listed["owner"].map(by_body).where(listed["level"] == int(AgencyLevel.PROVINCE), None)
+    listed = listed.assign(authority=departments)
+    return Reference(province, _prefix(province), seed, agencies, fields(), listed, officers)
 
 
 def _prefix(province: str) -> str:

@@ -14,6 +14,8 @@ from demo.history import history
 from demo.queue_seed import FEED as QUEUES
 from demo.queue_seed import LiveQueues, seed_queues
 from demo.reference import reference
+from demo.services import FEED as SERVICES
+from demo.services import LiveServices, seed_services
 from demo.simulator import run
 from demo.world import World, plan, restored
 from domain.errors import IocError
@@ -65,6 +67,16 @@ def seed_counters(database: Database, province: str, progress: Progress | None =
     return seed_queues(database, province, world, datetime.now(UTC), progress) if world else None
 
 
+def seed_inputs(database: Database, province: str, progress: Progress | None = None) -> Loaded | None:
+    """Load what the stored demonstration has besides dossiers, up to now: tickets first, then payments and the like.
+
+    Returns the report of the latter; None when they are there already.
+    """
+    seed_counters(database, province, progress)
+    world = _saved(database, province)
+    return seed_services(database, province, world, datetime.now(UTC), progress) if world else None
+
+
 def simulate(database: Database, province: str, *, speed: float, stop: threading.Event | None = None) -> None:
     """Write live events until ``stop`` is set (or the process is told to end), taking up where the last run ended.
 
@@ -82,14 +94,19 @@ def simulate(database: Database, province: str, *, speed: float, stop: threading
     with database.write() as connection:
         _write_people(connection, province, world, datetime.now(UTC))
     stopped = stop or _stop_on_signals()
-    queues = LiveQueues(database, province, world)
+    queues, services = LiveQueues(database, province, world), LiveServices(database, province, world)
+
+    def also(now: datetime) -> None:
+        queues.write(now)
+        services.write(now)
+
     run(
         lambda batch: _load(database, province, batch),
         world,
         _since(database, province),
         stopped,
         speed=speed,
-        also=queues.write,
+        also=also,
     )
 
 
@@ -98,6 +115,7 @@ def forget(database: Database, province: str) -> None:
     with database.write() as connection:
         forget_source(connection, province, FEED.key)
         forget_source(connection, province, QUEUES.key)
+        forget_source(connection, province, SERVICES.key)
 
 
 def _load(database: Database, province: str, batch: Batch) -> None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.measures import BY_KEY, condition
+from domain.service_measures import KNOWN
 from domain.text import Text
 
 Better = Literal["higher", "lower", "none"]
 Part = Literal["num", "den", "miss"]
 Totals = Mapping[str, float | None]
+DOSSIERS = Text("hồ sơ", "dossiers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ NEAR = StatusWord("near", 4, "◕", Text("Sát mục tiêu", "Near target"))
 WATCH = StatusWord("watch", 3, "◑", Text("Cận mục tiêu", "Watch"))
 LOW = StatusWord("low", 2, "◔", Text("Chưa đạt", "Below target"))
 BAD = StatusWord("bad", 1, "▼", Text("Thấp", "Low"))
-FEW = StatusWord("few", 0, "◌", Text("Quá ít hồ sơ", "Too few dossiers"))
+FEW = StatusWord("few", 0, "◌", Text("Quá ít", "Too few"))
 NONE = StatusWord("none", 0, "–", Text("Chưa có dữ liệu", "No data"))
 NEUTRAL = StatusWord("neutral", 0, "·", Text("Không đặt mục tiêu", "No target"))
 STATUS_WORDS: tuple[StatusWord, ...] = (GOOD, NEAR, WATCH, LOW, BAD, FEW, NONE, NEUTRAL)
@@ -50,7 +52,8 @@ class Kpi:
     ``numerator`` and ``denominator`` are terms: measure names, each but the first subtracted (a mean's minutes are
     given in hours). ``bands`` are the four
     limits between the five status steps, target first; ``better`` says which side is good. Below ``minimum`` in the
-    denominator a ratio has no status and shows "–". ``source`` is the rule the definition follows.
+    denominator a ratio has no status and shows "–". ``source`` is the rule the definition follows; ``of`` is what the
+    denominator counts.
     """
 
     key: str
@@ -67,10 +70,12 @@ class Kpi:
     minimum: int
     source: str
     now: bool = False
+    of: Text = DOSSIERS
 
     def __post_init__(self) -> None:
         """Refuse a KPI over an unknown measure or with bands in the wrong order."""
-        unknown = [term for term in (*self.numerator, *self.denominator) if term not in BY_KEY]
+        known = BY_KEY.keys() | KNOWN
+        unknown = [term for term in (*self.numerator, *self.denominator) if term not in known]
         if unknown:
             message = f"KPI {self.key} names unknown measures {unknown}"
             raise ValueError(message)

@@ -3,14 +3,13 @@
 SQL, cards, maps, legends, tables, exports, `ioc kpi`, the JSON API, the glossary and the docs iterate over ``KPIS``.
 """
 
-from domain.kpi import Better, Kpi
+from domain.kpi import DOSSIERS, Better, Kpi
 from domain.text import Text
 
 LEAST_DOSSIERS = 10
 """Below this denominator a rate says nothing of a unit (small-n trap, DOMAIN 1.3) and is shown as "too few"."""
 
 PERCENT = Text("%", "%")
-DOSSIERS = Text("hồ sơ", "dossiers")
 HOURS = Text("giờ làm việc", "working hours")
 
 

@@ -17,7 +17,7 @@ from ingest.publish import publish
 from ingest.reference import FIRST_DAY, LAST_DAY
 
 COLUMNS = ("day", "kind", "source")
-CALENDAR_LOCK = 766004
+CALENDAR_LOCK = 766015
 LOG = logging.getLogger(__name__)
 
 KIND_LABELS: dict[Kind, Text] = {

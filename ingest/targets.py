@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from db.database import Database
 from db.targets import held_targets
 from domain.codes import AGENCY_LEVELS
-from domain.kpis import KPI
+from domain.registry import EVERY
 from domain.rules import Rule
 from domain.targets import LIMITS, NO_NUMBER, RULE, Target, bands_of, problems, share_of
 from domain.text import Text
@@ -166,7 +166,7 @@ def _target(found: ListFile, line: Line) -> Target | None:
     first, last = found.day(line, "first"), found.day(line, "last")
     if len(found.bad) > before or value is None or first is None:
         return None
-    kpi = KPI.get(line["kpi"])
+    kpi = EVERY.get(line["kpi"])
     bands = bands_of(kpi, value, others) if kpi else (value, value, value, value)
     kind: Any = line["kind"]  # its rule is among `problems`
     return Target(line["kpi"], kind, line["key"], first, last, bands, line["source"])

@@ -9,7 +9,7 @@ from components.filters import METRICS, metric_switch
 from components.maps import map_figure
 from components.panels import panel
 from components.theme import graph_config
-from domain.kpis import KPI
+from domain.registry import EVERY
 from domain.selection import Selection
 from domain.text import Text
 from pages import _page
@@ -23,12 +23,12 @@ ANYWHERE = (4.5, 4.5)
 STYLE_URL = "/assets/map-light.json"
 
 
-def map_and_ranking(name: str, selection: Selection, metrics: Sequence[str] = METRICS) -> Component:
-    """Both panels; ``metrics`` are what the map's switch offers."""
+def map_and_ranking(name: str, selection: Selection, metrics: Sequence[str] = METRICS, note: Text = CLICK) -> Component:
+    """Both panels; ``metrics`` are what the map's switch offers, ``note`` says what a click does."""
     ranked = panel(
         RANKING.get(selection.lang),
         _page.table_slot(f"{name}-ranking"),
-        note=CLICK.get(selection.lang),
+        note=note.get(selection.lang),
         name="ranking",
     )
     return html.Div([_map(name, selection, metrics), ranked], className="split")
@@ -37,7 +37,7 @@ def map_and_ranking(name: str, selection: Selection, metrics: Sequence[str] = ME
 def _map(name: str, selection: Selection, metrics: Sequence[str]) -> Component:
     lang, view = selection.lang, _page.screen().map_view(selection.units)
     url, centre, fits = (view.url, view.centre, view.fits) if view else ("", VIETNAM, ANYWHERE)
-    figure = map_figure(url, STYLE_URL, (), (*centre, min(fits)), KPI[selection.metric], lang)
+    figure = map_figure(url, STYLE_URL, (), (*centre, min(fits)), EVERY[selection.metric], lang)
     figure.update_layout(meta=list(fits))
     identity = f"{name}-map"
     graph = dcc.Graph(id=identity, figure=figure, config=graph_config(lang), className="map-graph", responsive=True)

@@ -8,6 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from flask import current_app
 
+from components.filters import NAMES as NAMES_OF_BAR
 from components.filters import filter_bar
 from components.shell import Crumb, NavItem, shell
 from components.theme import graph_config
@@ -21,17 +22,31 @@ from domain.text import LANGS, Text
 PRODUCT = "Một Cửa IOC"
 NAMES: dict[str, Text] = {
     "overview": Text("Tổng quan", "Overview"),
+    "weekly": Text("Họp giao ban", "Weekly review"),
+    "score": Text("Chỉ số 766", "Scorecard 766"),
+    "chase": Text("Hồ sơ cần đôn đốc", "Dossiers to chase"),
+    "targets": Text("Mục tiêu", "Targets"),
     "online": Text("Nộp trực tuyến", "Online submission"),
     "digitization": Text("Số hóa", "Digitization"),
     "progress": Text("Tiến độ", "Progress"),
-    "chase": Text("Hồ sơ cần đôn đốc", "Dossiers to chase"),
     "bottlenecks": Text("Điểm nghẽn", "Bottlenecks"),
     "officers": Text("Cán bộ", "Officers"),
     "queues": Text("Quầy & hàng chờ", "Counters & queues"),
+    "satisfaction": Text("Hài lòng & PAKN", "Satisfaction"),
+    "payment": Text("Thanh toán", "Payment"),
+    "interlinked": Text("Liên thông", "Interconnection"),
+    "catalogue": Text("Danh mục dịch vụ", "Catalogue"),
     "dossiers": Text("Hồ sơ", "Dossiers"),
     "data": Text("Dữ liệu", "Data"),
+    "subsystems": Text("Phân hệ giám sát", "Subsystems"),
 }
 """Entries of the navigation, in its order: names of ``domain.links.PATHS``."""
+HEADINGS: dict[str, Text] = {
+    "overview": Text("Điều hành", "Direction"),
+    "online": Text("Giám sát", "Monitoring"),
+    "dossiers": Text("Tra cứu", "Look up"),
+}
+"""What stands above the first entry of each group."""
 OVERVIEW, DOSSIERS = NAMES["overview"], NAMES["dossiers"]
 BELONGS = {
     "unit": "overview",
@@ -39,6 +54,7 @@ BELONGS = {
     "officer": "officers",
     "queue": "queues",
     "queue-review": "queues",
+    "weekly-show": "weekly",
 }
 """The navigation entry under which a page without its own entry stands."""
 
@@ -79,7 +95,7 @@ def frame(
     lang, province = selection.lang, screen().province
     nav_to = selection.with_(**dict.fromkeys(LIMITS, ""))
     nav = [
-        NavItem(page_url(entry, nav_to), label, entry, active=BELONGS.get(name, name) == entry)
+        NavItem(page_url(entry, nav_to), label, entry, BELONGS.get(name, name) == entry, HEADINGS.get(entry))
         for entry, label in NAMES.items()
     ]
     return shell(
@@ -98,11 +114,13 @@ def addresses(selection: Selection, url: Callable[[Selection], str]) -> dict[str
     return {lang: url(selection.with_(lang=lang)) for lang in LANGS}
 
 
-def controls(name: str, selection: Selection, query: Mapping[str, Any]) -> list[Component]:
+def controls(
+    name: str, selection: Selection, query: Mapping[str, Any], names: Sequence[str] = NAMES_OF_BAR
+) -> list[Component]:
     """Filter bar, the store the controls write and the render callback reads, and the slot for notes."""
     return [
         dcc.Store(id=f"{name}-selection", data=stored(query)),
-        filter_bar(name, selection, selection.lang, screen().today()),
+        filter_bar(name, selection, selection.lang, screen().today(), names),
         slot(f"{name}-notes"),
     ]
 

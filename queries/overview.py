@@ -1,6 +1,6 @@
 """The questions of the overview and of one unit: totals, ranking, sparklines, trend, breakdowns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -9,6 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Connection
 
 from domain.codes import AGENCY_LEVELS, code_of
+from domain.kpi import Kpi
 from domain.kpis import KPI
 from domain.measures import BY_KEY
 from domain.recast import BEFORE, CURRENT, Disclosure, FormerUnit
@@ -141,7 +142,12 @@ def trend(connection: Connection, selection: Selection, now: datetime, province:
     kpi = KPI[selection.metric]
     terms = (*kpi.numerator, *kpi.denominator)
     rows = sums(connection, selection, ("day",), now, province, measures=[BY_KEY[key] for key in terms])
-    days = {day: dict(zip(terms, values, strict=True)) for day, *values in rows}
+    return grained({day: dict(zip(terms, values, strict=True)) for day, *values in rows}, kpi)
+
+
+def grained(days: Mapping[date, Mapping[str, float]], kpi: Kpi) -> tuple[list[Point], str]:
+    """The points of ``kpi`` from its terms by day, and their grain; see `trend`."""
+    terms = (*kpi.numerator, *kpi.denominator)
     if not days:
         return [], GRAINS[0][0]
     span = (max(days) - min(days)).days
@@ -170,10 +176,7 @@ def _agency_rows(
 ) -> list[UnitRow]:
     """One row per agency; a commune's agency goes by its commune's code and name."""
     records = _records(connection, selection, "agency", now, province)
-    places = {
-        row.code: (row.unit_code or row.code, row.place or row.name, code_of(AGENCY_LEVELS, row.level).word, row.era)
-        for row in connection.exec_driver_sql(_PLACES, (province,))
-    }
+    places = agency_places(connection, province)
     sparks = _sparks(connection, selection, now, province) if spark else {}
     return [
         UnitRow(*place[:3], _measures(record), sparks.get(code, []), "agency" if place[0] == code else "unit", place[3])
@@ -181,6 +184,14 @@ def _agency_rows(
         for code in [record["key"]]
         for place in [places[code]]
     ]
+
+
+def agency_places(connection: Connection, province: str) -> dict[str, tuple[str, str, str, str]]:
+    """Return agency code -> key (that of its commune where it has one), name, level and era ("" is today's)."""
+    return {
+        row.code: (row.unit_code or row.code, row.place or row.name, code_of(AGENCY_LEVELS, row.level).word, row.era)
+        for row in connection.exec_driver_sql(_PLACES, (province,))
+    }
 
 
 _PLACES = f"""

@@ -23,7 +23,7 @@ def test_too_few_no_data_and_zero_differ():
     few = texts(kpi_card(kpi, kpi.figure({"on_time": 5, "settled_due": 7}), None, "vi"))
     none = texts(kpi_card(kpi, kpi.figure({}), None, "vi"))
     zero = texts(kpi_card(kpi, kpi.figure({"on_time": 0, "settled_due": 70}), None, "vi"))
-    assert {"Quá ít hồ sơ", "–", "5 / 7\u00a0hồ sơ"} <= set(few)
+    assert {"Quá ít", "–", "5 / 7\u00a0hồ sơ"} <= set(few)
     assert {"Chưa có dữ liệu", "–"} <= set(none)
     assert {"Thấp", "0,0"} <= set(zero)
 

@@ -48,7 +48,7 @@ def test_hover_says_value_parts_and_status_or_why_there_is_none():
     kpi = KPI["on_time"]
     expected = ["Xã 1", "Đúng hạn: 99,0\u00a0%", "990 / 1.000\u00a0hồ sơ<br>", "● Đạt"]
     assert maps.hover_row(kpi, ROWS[0], "vi") == expected
-    assert maps.hover_row(kpi, GREY[0], "vi")[1:] == ["Đúng hạn: –", "5 / 7\u00a0hồ sơ<br>", "◌ Quá ít hồ sơ"]
+    assert maps.hover_row(kpi, GREY[0], "vi")[1:] == ["Đúng hạn: –", "5 / 7\u00a0hồ sơ<br>", "◌ Quá ít"]
     assert maps.hover_row(kpi, GREY[1], "vi")[3] == "– Chưa có dữ liệu"
 
 
@@ -81,7 +81,7 @@ def test_bands_as_text(key, bands):
 
 def test_legend_names_grey_and_schematic_boundaries():
     said = texts(maps.legend(KPI["on_time"], "vi", schematic=True))
-    assert {"Quá ít hồ sơ / chưa có dữ liệu", "Ranh giới minh họa", "Đạt"} <= set(said)
+    assert {"Quá ít / chưa có dữ liệu", "Ranh giới minh họa", "Đạt"} <= set(said)
     assert "Ranh giới minh họa" not in texts(maps.legend(KPI["on_time"], "vi"))
     assert "Five" not in " ".join(texts(maps.legend(KPI["received"], "vi")))
     assert len(texts(maps.legend(KPI["received"], "en"))) > 5

@@ -1,0 +1,39 @@
+"""The register of subsystems."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import Dash, Input, Output
+
+from callbacks.reading import read
+from callbacks.shapes import notes_body, stamp
+from callbacks.wired import screen_of, source_of
+from components.subsystems import register_cards
+from domain.links import page_url
+from domain.subsystems import state_of
+from queries.subsystems import register_of
+
+NAME = "subsystems"
+SLOTS = ("notes", "cards", "stamp")
+
+
+def register(app: Dash) -> None:
+    """One render request per data version."""
+    source, screen = source_of(app), screen_of(app)
+    settings = source.database.settings if hasattr(source, "database") else None
+
+    def render_subsystems(query: Mapping[str, str] | None, _live: object) -> dict[str, Any]:
+        selection, notes = read(source, screen, query)
+        data, lang = register_of(source), selection.lang
+        stale, lost = (settings.stale_after_s, settings.lost_after_s) if settings else (0, 0)
+        rows = [(told, state_of(told, data.as_of, stale, lost)) for told in data.rows]
+        return {
+            "notes": notes_body(notes, data.version, lang),
+            "cards": register_cards(rows, lambda key: page_url(key, selection), lang),
+            "stamp": stamp(data.version, data.as_of, lang),
+        }
+
+    app.callback(
+        output={slot: Output(f"{NAME}-{slot}", "children") for slot in SLOTS},
+        inputs={"query": Input(f"{NAME}-selection", "data"), "_live": Input("live-version", "data")},
+    )(render_subsystems)
