@@ -3,7 +3,7 @@
   "use strict";
 
   // Parameters that do not follow the reader through the navigation; a test compares them with domain/links.py.
-  var LEFT_BEHIND = ["view", "cursor", "kpi", "part", "officer", "step", "source", "q", "sort", "versus", "at", "full", "center", "unit", "agency", "procedure"];
+  var LEFT_BEHIND = ["view", "cursor", "kpi", "part", "officer", "step", "source", "q", "sort", "versus", "at", "full", "center", "for", "unit", "agency", "procedure"];
   var DEFAULTS = { compare: "previous", metric: "on_time", units: "current" };
   var KEYS = { start: "from", end: "to" };
   var catalogues = {}, newestFigures = {};
@@ -151,13 +151,12 @@
   }
 
   /* Options of the long lists, fetched once per language; the list keeps what it has when that fails. */
-  function fillOptions(_trigger, areaOptions, fieldOptions) {
+  function fillOptions(control, options) {
     var lang = document.documentElement.lang === "en" ? "en" : "vi";
     return catalogue(lang).then(function (lists) {
-      if (!lists) return [dash_clientside.no_update, dash_clientside.no_update];
-      var areas = lists.areas.map(function (area) { return { label: area.name || area, value: area.code || area.name || area }; });
-      var fields = lists.fields.map(function (field) { return { label: field.name, value: field.code }; });
-      return [merged(areaOptions, areas), merged(fieldOptions, fields)];
+      if (!lists) return dash_clientside.no_update;
+      if (/-field$/.test(control)) return merged(options, lists.fields.map(function (field) { return { label: field.name, value: field.code }; }));
+      return merged(options, lists.areas.map(function (area) { return { label: area.name || area, value: area.code || area.name || area }; }));
     });
   }
 

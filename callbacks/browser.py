@@ -2,7 +2,8 @@
 
 from dash import ClientsideFunction, Dash, Input, Output, State
 
-from components.filters import NAMES
+from components.filters import NAMES, NO_DOSSIERS
+from domain.service_pages import SERVICE_PAGES
 from domain.subjects import SUBJECTS
 
 CONTROLS: dict[str, tuple[str, ...]] = {
@@ -16,11 +17,16 @@ CONTROLS: dict[str, tuple[str, ...]] = {
     "officer": NAMES,
     "queue-review": (*NAMES, "center", "view"),
     **{subject.name: (*NAMES, "metric") for subject in SUBJECTS},
+    **{page.name: (*NO_DOSSIERS, "metric") for page in SERVICE_PAGES},
+    "catalogue": ("period", "start", "end", "field"),
 }
 """Controls of each page with a filter bar; ids are ``<page>-filter-<name>``."""
 
 
 SUBJECT_TABLES = tuple(f"{subject.name}-{table}" for subject in SUBJECTS for table in subject.tables)
+SERVICE_TABLES = tuple(
+    f"{page.name}-{table}" for page in SERVICE_PAGES for table in ("ranking", *(each.key for each in page.breakdowns))
+)
 STEP_TABLES = ("bottlenecks-procedures", "bottlenecks-units", "officers-table")
 TABLES: tuple[str, ...] = (
     "overview-ranking",
@@ -29,7 +35,11 @@ TABLES: tuple[str, ...] = (
     "progress-ranking",
     "progress-units",
     "progress-procedures",
+    "score-communes",
+    "score-agencies",
     *SUBJECT_TABLES,
+    *SERVICE_TABLES,
+    *(f"catalogue-{table}" for table in ("levels", "authorities", "fields")),
     *STEP_TABLES,
 )
 """Ranked tables, whose rows are written by assets/ranking.js."""
@@ -40,7 +50,11 @@ TRENDS: tuple[str, ...] = (
     *(f"{subject.name}-trend" for subject in SUBJECTS),
 )
 """Trends whose points open the dossiers behind them."""
-MAPS: tuple[str, ...] = ("overview-map", "progress-map", *(f"{subject.name}-map" for subject in SUBJECTS))
+MAPS: tuple[str, ...] = (
+    *("overview-map", "score-map", "progress-map"),
+    *(f"{subject.name}-map" for subject in SUBJECTS),
+    *(f"{page.name}-map" for page in SERVICE_PAGES),
+)
 """Maps that are fitted to the screen and whose communes open their pages."""
 
 
@@ -64,13 +78,13 @@ def register(app: Dash) -> None:
             State(f"{page}-selection", "data"),
             prevent_initial_call=True,
         )
-        lists = [f"{page}-filter-{name}" for name in ("area", "field")]
-        app.clientside_callback(
-            ClientsideFunction("ioc", "fillOptions"),
-            [Output(control, "options") for control in lists],
-            Input(lists[0], "id"),
-            [State(control, "options") for control in lists],
-        )
+        for control in (f"{page}-filter-{name}" for name in ("area", "field") if name in names):
+            app.clientside_callback(
+                ClientsideFunction("ioc", "fillOptions"),
+                Output(control, "options"),
+                Input(control, "id"),
+                State(control, "options"),
+            )
     for table in TABLES:
         app.clientside_callback(
             ClientsideFunction("rank", "draw"), Input(f"{table}-rows", "data"), State(f"{table}-rows", "id")

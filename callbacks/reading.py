@@ -16,9 +16,12 @@ UNKNOWN = Text(
 )
 
 
-def read(source: Source, screen: Screen, query: Mapping[str, str] | None) -> tuple[Selection, list[Text]]:
-    """The selection of an address and the notes to show above the page."""
+def read(
+    source: Source, screen: Screen, query: Mapping[str, str] | None, *, every: bool = False
+) -> tuple[Selection, list[Text]]:
+    """The selection of an address and the notes to show above the page; ``every`` KPI may be its metric."""
     selection, notes = parse(query or {}, screen.today(), screen.span)
+    selection = selection if every else selection.of_dossiers()
     return selection, [*notes, *strangers(source, selection)]
 
 

@@ -138,7 +138,7 @@ def _register(app: Dash, page: ServicePage) -> None:
     name = page.name
 
     def render_service(query: Mapping[str, str] | None, _live: object) -> dict[str, Any]:
-        selection, notes = read(source, screen, query)
+        selection, notes = read(source, screen, query, every=True)
         data = service(source, page, selection, page.focus(selection), (query or {}).get("view", ""))
         return service_view(page, data, selection, notes, screen, source.aims(selection))
 

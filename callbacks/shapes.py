@@ -88,16 +88,19 @@ def map_slots(
     aims: Aims,
     *,
     lists: bool = False,
+    opened: str = "",
 ) -> dict[str, Any]:
     """The map's values, and under it what its colours mean, how it was recast, and that there is nothing to draw.
 
-    With ``lists`` a cell opens the dossiers behind its number, without it the page of its commune.
+    With ``lists`` a cell opens the dossiers behind its number, without it the page of its commune; ``opened`` is
+    another address that it narrows to the commune.
     """
     lang, view = selection.lang, screen.map_view(selection.units)
     communes = [row for row in units if row.level == COMMUNE and row.by == "unit"]
     places = [MapRow(row.key, row.name, aims.at(metric.key, row.by, row.key).figure(row.totals)) for row in communes]
     colours = legend(metric, lang, schematic=bool(view and view.schematic), own=aims.differ(metric.key))
-    opened = dossiers_url(selection.with_(unit="", agency=""), **behind(metric)) if lists else ""
+    if lists:
+        opened = dossiers_url(selection.with_(unit="", agency=""), **behind(metric))
     blank = None if places else html.P(NO_COMMUNE.get(lang), className="map-empty")
     return {
         "map": map_values(metric, places, lang, view.url if view else "", opened),
@@ -114,7 +117,7 @@ def rank_rows(
 ) -> list[RankRow]:
     """Rows in order of the metric, greatest first; without a value last; ties by dossiers received, then by name.
 
-    ``shown`` are the KPIs of the table, `columns` of the metric by default; ``received`` and the metric among them.
+    ``shown`` are the KPIs of the table, `columns` of the metric by default; the first counts, the metric is among them.
     """
     keys = shown or columns(metric)
     ranked = [
@@ -128,13 +131,13 @@ def rank_rows(
         )
         for row in rows
     ]
-    return sorted(ranked, key=lambda row: _order(row, metric))
+    return sorted(ranked, key=lambda row: _order(row, metric, keys[0]))
 
 
-def _order(row: RankRow, metric: str) -> tuple[bool, float, float, str]:
-    figure, received = row.figures[metric], row.figures["received"]
+def _order(row: RankRow, metric: str, first: str) -> tuple[bool, float, float, str]:
+    figure, counted = row.figures[metric], row.figures[first]
     value = None if figure.status is FEW else figure.value
-    return value is None, -(value or 0.0), -(received.value or 0.0), sort_key(row.name)
+    return value is None, -(value or 0.0), -(counted.value or 0.0), sort_key(row.name)
 
 
 def share(point: tuple[float | None, float | None]) -> float | None:

@@ -20,13 +20,12 @@ SLOTS = ("notes", "cards", "stamp")
 def register(app: Dash) -> None:
     """One render request per data version."""
     source, screen = source_of(app), screen_of(app)
-    settings = source.database.settings if hasattr(source, "database") else None
 
     def render_subsystems(query: Mapping[str, str] | None, _live: object) -> dict[str, Any]:
         selection, notes = read(source, screen, query)
         data, lang = register_of(source), selection.lang
-        stale, lost = (settings.stale_after_s, settings.lost_after_s) if settings else (0, 0)
-        rows = [(told, state_of(told, data.as_of, stale, lost)) for told in data.rows]
+        settings = source.database.settings
+        rows = [(told, state_of(told, data.as_of, settings.stale_after_s, settings.lost_after_s)) for told in data.rows]
         return {
             "notes": notes_body(notes, data.version, lang),
             "cards": register_cards(rows, lambda key: page_url(key, selection), lang),

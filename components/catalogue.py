@@ -95,7 +95,7 @@ def decision_table(decisions: Sequence[Told], lang: str) -> Component:
     rows = [
         html.Tr(
             [
-                html.Td(html.Span(each.code, className="code")),
+                html.Td(html.B(each.code)),
                 html.Td(each.agency),
                 html.Td(day(each.decided_on)),
                 html.Td(day(each.effective_on) if each.effective_on else DASH),

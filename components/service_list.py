@@ -54,7 +54,7 @@ def _cell(value: Any, column: ListColumn, dossier: Callable[[str], str], lang: s
         "money": lambda: number(value, 0, lang),
         "flag": lambda: (YES if value else NO).get(lang),
         "dossier": lambda: dcc.Link(value, href=dossier(value), className="code"),
-        "code": lambda: html.Span(value, className="code"),
+        "code": lambda: html.B(value),
         "text": lambda: str(value),
     }
     return written[column.kind]()

@@ -20,12 +20,13 @@ LANGUAGE = Text("Ngôn ngữ", "Language")
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of the navigation; ``icon`` is a name of assets/icons (class ``icon-<name>``)."""
+    """One entry of the navigation; ``icon`` names the class ``icon-<name>``; ``heading`` stands above it."""
 
     href: str
     label: Text
     icon: str = "dot"
     active: bool = False
+    heading: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,12 @@ def _brand(province: str, lang: str) -> Component:
 
 
 def _entries(nav: Sequence[NavItem], lang: str) -> Component:
-    items = [
-        dcc.Link(
-            [html.I(className=f"icon icon-{item.icon}"), item.label.get(lang)],
-            href=item.href,
-            className="is-on" if item.active else "",
-        )
-        for item in nav
-    ]
+    items: list[Component] = []
+    for item in nav:
+        if item.heading is not None:
+            items.append(html.Span(item.heading.get(lang), className="entries-head"))
+        icon = html.I(className=f"icon icon-{item.icon}")
+        items.append(dcc.Link([icon, item.label.get(lang)], href=item.href, className="is-on" if item.active else ""))
     return html.Nav(items, className="entries", **{"aria-label": MENU.get(lang)})
 
 

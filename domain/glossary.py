@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from domain.kpi import STATUS_WORDS, Kpi
 from domain.kpis import KPIS
-from domain.measures import BY_KEY, GUARDS, MEASURES, Axis
+from domain.measures import BY_KEY, GUARDS, MEASURES, SCORED, Axis
+from domain.service_kpis import SERVICE_KPIS
+from domain.service_measures import CATALOGUE, FAMILIES
 
 AXES: dict[Axis, str] = {
     "received": "the day of acceptance",
@@ -15,6 +17,7 @@ AXES: dict[Axis, str] = {
     "clock": "now, moved by the clock as well",
     "cohort": "the day of acceptance, judged at the end of the period (or now, before it)",
 }
+ROW_DAY, NO_DAY = "the day of the row", "now, by the catalogue of today"
 INTRODUCTION = """# The indicators
 
 Printed from the registry (`domain/kpis.py`, `domain/measures.py`) by `python -m domain.glossary`; a test compares.
@@ -31,10 +34,16 @@ statuses, 2.4 clock rules (provincial regulations), 2.5 the columns of the provi
 design. "766" and "QĐ 766" are QĐ 766/QĐ-TTg of 23 June 2022, whose items are numbered as on the national portal's
 public page."""
 
+SERVICES = """# The indicators of everything else
+
+Over surveys, petitions, payments, documents, interconnected legs (docs/inputs.md) and the catalogue of procedures; they
+count on the day of their row (`domain/service_kpis.py`, `domain/service_measures.py`)."""
+
 
 def glossary_markdown() -> str:
     """Return the page of every KPI and every measure, as Markdown with a final line break."""
-    parts = [INTRODUCTION, _status_table(), *(_section(kpi) for kpi in KPIS), _measure_table()]
+    parts = [INTRODUCTION, _status_table(), *(_section(kpi) for kpi in KPIS), _measure_table(), SERVICES]
+    parts += [*(_section(kpi) for kpi in SERVICE_KPIS), _service_table()]
     return "\n\n".join(parts) + "\n"
 
 
@@ -49,10 +58,12 @@ def _facts(kpi: Kpi) -> Iterator[tuple[str, str]]:
     yield "numerator", _terms(kpi.numerator) + (" (in hours)" if kpi.kind == "mean" else "")
     if kpi.kind != "count":
         yield "denominator", _terms(kpi.denominator)
-        yield "minimum", f"{kpi.minimum} dossiers in the denominator"
+        yield "minimum", f"{kpi.minimum} {kpi.of.en} in the denominator"
     elif kpi.denominator:
         yield "coloured by its share of", _terms(kpi.denominator)
-    yield "counted on", "; ".join(dict.fromkeys(AXES[BY_KEY[term].axis] for term in (*kpi.numerator, *kpi.denominator)))
+    terms = (*kpi.numerator, *kpi.denominator)
+    days = [AXES[BY_KEY[term].axis] if term in BY_KEY else ROW_DAY for term in terms]
+    yield "counted on", "; ".join(dict.fromkeys(days if not set(terms) & set(CATALOGUE) else [NO_DAY]))
     yield "better", {"higher": "higher", "lower": "lower", "none": "neither: no target, no colour"}[kpi.better]
     if kpi.bands:
         sign = "≥" if kpi.better == "higher" else "≤"
@@ -78,7 +89,7 @@ def _status_table() -> str:
 def _measure_table() -> str:
     rows = "\n".join(
         f"| `{m.key}` | {'dossiers' if m.is_count else 'sum'} | {m.axis} | `{_sql(m.sql)}` | {m.source} |"
-        for m in MEASURES
+        for m in (*MEASURES, *SCORED)
     )
     axes = "\n".join(f"- `{axis}`: {meaning}; only if `{_sql(GUARDS[axis])}`." for axis, meaning in AXES.items())
     return (
@@ -88,8 +99,19 @@ def _measure_table() -> str:
     )
 
 
+def _service_table() -> str:
+    rows = "\n".join(
+        f"| `{m.key}` | {family.key} | {'rows' if m.is_count else 'sum'} | `{_sql(m.sql)}` | {m.source} |"
+        for family in FAMILIES
+        for m in family.measures
+    )
+    return f"## Measures of rows\n\n| measure | table | counts | condition | source |\n|---|---|---|---|---|\n{rows}"
+
+
 def _sql(text: str) -> str:
-    return text.replace("{d}.", "").replace("{now}", "now")
+    return (
+        text.replace("{d}.", "").replace("{f}.", "").replace("{now}", "now").replace("{{minutes}}", "working minutes")
+    )
 
 
 if __name__ == "__main__":

@@ -8,22 +8,28 @@ from domain.selection import Selection
 
 OWN: tuple[str, ...] = (
     *("view", "cursor", "kpi", "part", "officer", "step", "source", "q", "sort", "versus"),
-    *("at", "full", "center"),
+    *("at", "full", "center", "for"),
 )
 """Parameters that belong to one page and do not follow the reader to another."""
 PATHS: dict[str, str] = {
     "overview": "/",
     "weekly": "/weekly",
+    "score": "/score",
+    "chase": "/chase",
+    "targets": "/targets",
     "online": "/online",
     "digitization": "/digitization",
     "progress": "/progress",
-    "chase": "/chase",
     "bottlenecks": "/bottlenecks",
     "officers": "/officers",
     "queues": "/queues",
+    "satisfaction": "/satisfaction",
+    "payment": "/payment",
+    "interlinked": "/interlinked",
+    "catalogue": "/catalogue",
     "dossiers": "/dossiers",
     "data": "/data",
-    "targets": "/targets",
+    "subsystems": "/subsystems",
 }
 """Address of each page of the navigation, in its order."""
 LIMITS: tuple[str, ...] = ("unit", "agency", "procedure")

@@ -9,6 +9,7 @@ from domain.codes import AGENCY_LEVELS, CHANNELS, SERVICE_LEVELS, code_of
 from domain.kpis import KPI
 from domain.periods import ALL, COMPARISON, CUSTOM, CUSTOM_LABEL, PAGE_DEFAULT, PERIOD, compared_span, day_text
 from domain.recast import BEFORE, ERAS, FORMER_MARK
+from domain.registry import EVERY
 from domain.text import LANGS, Text
 
 _LONGEST = 200
@@ -16,7 +17,7 @@ _LONGEST = 200
 _CODED = {"level": AGENCY_LEVELS, "service": SERVICE_LEVELS, "channel": CHANNELS}
 _ALLOWED: dict[str, frozenset[str]] = {
     "compare": frozenset(COMPARISON),
-    "metric": frozenset(KPI),
+    "metric": frozenset(EVERY),
     "lang": frozenset(LANGS),
     "units": frozenset(ERAS),
     **{name: frozenset(code.word for code in codes) for name, codes in _CODED.items()},
@@ -122,6 +123,10 @@ class Selection:
     def with_(self, **values: Any) -> "Selection":
         """Return a copy with some fields replaced."""
         return replace(self, **values)
+
+    def of_dossiers(self) -> "Selection":
+        """Return a copy whose metric is over dossiers: the default one in place of another."""
+        return self if self.metric in KPI else replace(self, metric=_DEFAULTS.metric)
 
     def previous(self) -> "Selection | None":
         """Return the selection this one is compared with, or None when there is nothing to compare with."""

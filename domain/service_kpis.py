@@ -30,25 +30,15 @@ def _rate(key: str, words: _Words, terms: tuple[tuple[str, ...], str], bands: Ba
     )  # fmt: skip
 
 
-def _count(key: str, words: _Words, unit: Text, base: str = "", bands: Bands | None = None) -> Kpi:
+def _count(
+    key: str, words: _Words, unit: Text, base: str = "", bands: Bands | None = None, *, now: bool = False
+) -> Kpi:
     better: Better = "lower" if bands else "none"
     terms = (base,) if base else ()
     return Kpi(
-        key,
-        words.label,
-        words.short,
-        words.help,
-        "count",
-        (key,),
-        terms,
-        unit,
-        better,
-        bands,
-        0,
-        0,
-        "docs/services.md",
-        of=unit,
-    )
+        key, words.label, words.short, words.help, "count", (key,), terms, unit, better, bands, 0, 0,
+        "docs/services.md", now, unit,
+    )  # fmt: skip
 
 
 SERVICE_KPIS: tuple[Kpi, ...] = (
@@ -134,6 +124,7 @@ SERVICE_KPIS: tuple[Kpi, ...] = (
             Text("Phản ánh tiếp nhận trong kỳ, chưa xử lý xong.", "Petitions of the period not yet answered."),
         ),
         PETITIONS,
+        now=True,
     ),
     _count(
         "petition_overdue",
@@ -145,6 +136,7 @@ SERVICE_KPIS: tuple[Kpi, ...] = (
         PETITIONS,
         "petitions",
         (0.02, 0.05, 0.08, 0.15),
+        now=True,
     ),
     _count(
         "fee_due",
@@ -251,6 +243,7 @@ SERVICE_KPIS: tuple[Kpi, ...] = (
             Text("Chặng bắt đầu trong kỳ, chưa xong.", "Legs begun in the period and not done."),
         ),
         LEGS,
+        now=True,
     ),
     _count(
         "documents_sent",

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain.fold import fold
-from domain.kpis import KPI
+from domain.editors import UNPRINTABLE, gate
+from domain.registry import EVERY
 from domain.rules import RULE as COMMON
 from domain.rules import Rule
 from domain.targets import KINDS, LIMITS, NO_NUMBER, RULE, Bands, Target, bands_of, problems, share_of
@@ -13,31 +13,22 @@ from domain.text import Text
 
 FIELDS = ("kpi", "kind", "key", *LIMITS, "first", "last", "source")
 """Fields of the form that make a target."""
-ANYBODY = "*"
 ORDER = "target_order"
 """The rule that can be judged only when the KPI and all limits can be read."""
-MOST_AUTHOR = 120
 NOT_A_DAY = Rule("day", Text("Không phải ngày có thật.", "Not a day that exists."))
-UNPRINTABLE = Rule("unprintable", Text("Có ký tự không dùng được.", "There is a character that cannot be used."))
-READ_ONLY = Rule(
-    "target_read_only",
+GATE = gate(
+    "target",
     Text(
         "Trang này chỉ để xem: cấu hình IOC_TARGET_EDITORS để trống nên chưa ai được sửa mục tiêu ở đây.",
         "This page is read-only: the setting IOC_TARGET_EDITORS is empty, so nobody may edit targets here.",
     ),
-)
-NO_AUTHOR = Rule("target_author", Text("Hãy ghi tên người thực hiện.", "Enter your name."))
-LONG_AUTHOR = Rule(
-    "target_author_long",
-    Text(f"Tên dài quá {MOST_AUTHOR} ký tự.", f"The name is longer than {MOST_AUTHOR} characters."),
-)
-NO_EDITOR = Rule(
-    "target_editor",
     Text(
         "Tên này không có trong danh sách được sửa mục tiêu (cấu hình IOC_TARGET_EDITORS).",
         "This name is not among those who may edit targets (setting IOC_TARGET_EDITORS).",
     ),
 )
+"""Who may edit targets."""
+READ_ONLY = GATE.read_only
 
 Problem = tuple[str, str, Rule]
 """Field, what was typed there, and the broken rule."""
@@ -77,28 +68,13 @@ def reading(typed: dict[str, str], number: int = 0) -> Reading:
 
 
 def refusal(editors: str, author: str) -> Rule | None:
-    """Why ``author`` may not edit targets where the setting says ``editors``; None when they may.
-
-    ``editors`` is "*" (anybody who gives a name), empty (nobody) or names with commas, compared without diacritics.
-    """
-    allowed = {_plain(name) for name in editors.split(",") if name.strip()}
-    rules = (
-        (not allowed, READ_ONLY),
-        (not author.strip(), NO_AUTHOR),
-        (len(author.strip()) > MOST_AUTHOR, LONG_AUTHOR),
-        (not author.strip().isprintable(), UNPRINTABLE),
-        (editors.strip() != ANYBODY and _plain(author) not in allowed, NO_EDITOR),
-    )
-    return next((rule for broken, rule in rules if broken), None)
+    """Why ``author`` may not edit targets where the setting says ``editors`` (see `Gate`); None when they may."""
+    return GATE.refusal(editors, author)
 
 
 def read_only(editors: str) -> bool:
     """Whether the setting lets nobody edit."""
-    return refusal(editors, "x") is READ_ONLY
-
-
-def _plain(name: str) -> str:
-    return fold(" ".join(name.split()))
+    return GATE.nobody(editors)
 
 
 def _missing(text: dict[str, str]) -> list[Problem]:
@@ -128,7 +104,7 @@ def _day(text: dict[str, str], name: str, found: list[Problem]) -> date | None:
 
 
 def _bands(text: dict[str, str], limits: list[float | None]) -> Bands:
-    kpi, (target, *others) = KPI.get(text["kpi"]), limits
+    kpi, (target, *others) = EVERY.get(text["kpi"]), limits
     if kpi is None or target is None:
         usual = kpi.bands if kpi else None
         return usual or (0.0, 0.0, 0.0, 0.0)

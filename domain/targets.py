@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from domain.kpi import Kpi
-from domain.kpis import KPI
+from domain.registry import EVERY
 from domain.rules import Rule
 from domain.text import Text
 
@@ -25,7 +25,7 @@ LIMITS = ("target", "near", "watch", "low")
 """Names of the four limits, best first."""
 MOST_TEXT = 300
 RULES: tuple[Rule, ...] = (
-    Rule("unknown_kpi", Text("Không có chỉ số này.", "There is no such KPI.")),
+    Rule("unknown_kpi", Text("Không có chỉ số này.", "There is no such EVERY.")),
     Rule("no_target", Text("Chỉ số này không đặt mục tiêu.", "This KPI takes no target.")),
     Rule("target_kind", Text("Phạm vi phải là agency, unit, area, level hoặc province.", "Not a kind of place.")),
     Rule(
@@ -135,11 +135,11 @@ class Aims:
 
     def kpi(self, key: str) -> Kpi:
         """The KPI with the limits of the whole selection."""
-        return self.targets.of(KPI[key], self.place, self.day)
+        return self.targets.of(EVERY[key], self.place, self.day)
 
     def at(self, key: str, by: str, code: str) -> Kpi:
         """The KPI with the limits of a commune or agency; other lines have those of the selection."""
-        return self.targets.of(KPI[key], self.places.get((by, code), self.place), self.day)
+        return self.targets.of(EVERY[key], self.places.get((by, code), self.place), self.day)
 
     def differ(self, key: str) -> bool:
         """Whether places may have limits of their own, so that the selection's do not tell all."""
@@ -174,7 +174,7 @@ def bands_of(kpi: Kpi, target: float, others: Sequence[float | None] = ()) -> Ba
 def problems(target: Target, others: Iterable[Target] = ()) -> list[tuple[str, str, str]]:
     """What is wrong with ``target`` among ``others``: (column, value, rule of RULES); none when it may be kept."""
     found: list[tuple[str, str, str]] = []
-    kpi = KPI.get(target.kpi)
+    kpi = EVERY.get(target.kpi)
     if kpi is None:
         found.append(("kpi", target.kpi, "unknown_kpi"))
     elif kpi.better == "none":

@@ -70,10 +70,14 @@ def spelled(part: str) -> str:
     return unquote(part).replace("\x00", "\ufffd")
 
 
-def selected(query: Mapping[str, Any]) -> Selection:
-    """The selection of an address; its notes are shown by the render callback, which reads the same address."""
+def selected(query: Mapping[str, Any], *, every: bool = False) -> Selection:
+    """The selection of an address; its notes are shown by the render callback, which reads the same address.
+
+    ``every`` KPI may be its metric, or only those of dossiers.
+    """
     known = screen()
-    return parse(query, known.today(), known.span)[0]
+    selection = parse(query, known.today(), known.span)[0]
+    return selection if every else selection.of_dossiers()
 
 
 def stored(query: Mapping[str, Any]) -> dict[str, str]:

@@ -21,7 +21,7 @@ LIST = Text("Danh sách", "List")
 
 def service_layout(page: ServicePage, query: Mapping[str, Any]) -> Component:
     """Shell, controls and empty slots of ``page`` for the selection of the address."""
-    selection = _page.selected(query)
+    selection = _page.selected(query, every=True)
     name, lang = page.name, selection.lang
     here = _page.addresses(selection, lambda each: page_url(name, each))
     small = [panel(TREND.get(lang), _page.trend_slots(name, lang), name="trend")]
@@ -41,7 +41,7 @@ def service_layout(page: ServicePage, query: Mapping[str, Any]) -> Component:
                 html.Div(small, className="halves"),
                 panel(LIST.get(lang), listed, tools=count, name="list"),
             ],
-            className="subject",
+            className="subject long-tables",
         ),
     ]
     crumbs = _page.unit_crumbs(selection)

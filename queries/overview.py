@@ -140,14 +140,14 @@ def trend(connection: Connection, selection: Selection, now: datetime, province:
     The grain is the finest that is not too long to read and whose typical point has enough dossiers.
     """
     kpi = KPI[selection.metric]
-    terms = (*kpi.numerator, *kpi.denominator)
+    terms = tuple(dict.fromkeys((*kpi.numerator, *kpi.denominator)))
     rows = sums(connection, selection, ("day",), now, province, measures=[BY_KEY[key] for key in terms])
     return grained({day: dict(zip(terms, values, strict=True)) for day, *values in rows}, kpi)
 
 
 def grained(days: Mapping[date, Mapping[str, float]], kpi: Kpi) -> tuple[list[Point], str]:
     """The points of ``kpi`` from its terms by day, and their grain; see `trend`."""
-    terms = (*kpi.numerator, *kpi.denominator)
+    terms = tuple(dict.fromkeys((*kpi.numerator, *kpi.denominator)))  # one may stand in both
     if not days:
         return [], GRAINS[0][0]
     span = (max(days) - min(days)).days

@@ -162,11 +162,8 @@ class _Desk:
     def _units(
         self, by_agency: Mapping[int, Measures], families: Sequence[str], dossiers: Sequence[str]
     ) -> list[UnitRow]:
-        codes = dict(
-            self._ask("SELECT id, code FROM agency WHERE province_code = %(province)s", {"province": self.province})
-            .tuples()
-            .all()
-        )
+        asked = "SELECT id, code FROM agency WHERE province_code = %(province)s"
+        codes = {row.id: row.code for row in self._ask(asked, {"province": self.province})}
         places = agency_places(self.connection, self.province)
         blank = _blank(families, dossiers)
         rows = []

@@ -171,3 +171,13 @@ def test_a_scoped_reader_sees_only_its_units(source: Source):
         assert connection.exec_driver_sql("SELECT count(*) FROM dossier").scalar_one() == 0
     with source.database.read(Scope("01")) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM dossier").scalar_one() == 0
+
+
+@pytest.mark.parametrize("key", [kpi.key for kpi in KPIS if not kpi.now and kpi.kind != "mean"])
+def test_the_points_of_a_trend_add_up_to_the_figure(source: Source, key: str):
+    selection = Selection(start=date(2025, 12, 1), end=date(2026, 4, 30), metric=key)
+    data = source.overview(selection)
+    figure = KPI[key].figure(data.totals)
+    assert sum(num or 0 for _, num, _ in data.trend) == figure.num
+    assert sum(den or 0 for _, _, den in data.trend) == (figure.den or 0)
+    assert figure.num
