@@ -13,6 +13,7 @@ from bench.pages import page_lines
 from bench.queues import queue_lines
 from bench.report import Line, machine, print_table, tell
 from bench.stage import FULL, QUICK, Stage, stage
+from bench.weekly import weekly_lines
 from bench.wire import wire_lines
 
 BENCHMARKS: dict[str, Callable[[Stage], list[Line]]] = {
@@ -25,6 +26,7 @@ BENCHMARKS: dict[str, Callable[[Stage], list[Line]]] = {
     "chase": chase_lines,
     "pages": page_lines,
     "queues": queue_lines,
+    "weekly": weekly_lines,
 }
 
 

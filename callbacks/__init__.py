@@ -6,6 +6,7 @@ from callbacks import (
     actions,
     bottlenecks,
     browser,
+    catalogue,
     chase,
     data,
     dossier,
@@ -19,8 +20,14 @@ from callbacks import (
     queue_forecast,
     queue_review,
     queues,
+    score,
+    services,
     subject,
+    subsystems,
+    targets,
     unit,
+    weekly,
+    weekly_promises,
 )
 
 
@@ -34,6 +41,8 @@ def register(app: Dash) -> None:
         progress,
         subject,
         unit,
+        weekly,
+        weekly_promises,
         dossiers,
         dossier,
         data,
@@ -42,8 +51,13 @@ def register(app: Dash) -> None:
         officer,
         chase,
         queues,
+        services,
+        catalogue,
+        subsystems,
         queue_forecast,
         queue_review,
         actions,
+        targets,
+        score,
     ):
         module.register(app)

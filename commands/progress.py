@@ -22,6 +22,7 @@ PHASES: dict[str, Text] = {
     "vacuum": Text("sắp xếp lại", "tidying up"),
     "generate": Text("sinh dữ liệu", "generating"),
     "queues": Text("sinh vé và hàng chờ", "generating tickets and queues"),
+    "services": Text("ghi phản ánh, thanh toán, liên thông", "writing petitions, payments, legs"),
 }
 READING = frozenset({"stage"})
 """Phases during which the share of the file that is read means something."""

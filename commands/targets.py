@@ -11,7 +11,7 @@ from commands.opening import console, open_database
 from components.format import day, percent
 from db.settings import load_settings
 from db.targets import held_targets
-from domain.kpis import KPI
+from domain.registry import EVERY
 from domain.targets import KINDS
 from domain.text import Text
 from domain.zone import ZONE
@@ -62,6 +62,6 @@ def targets_list(
             named = f"{KINDS[each.kind].get(lang)} {each.key}".strip()
             last = day(each.last, lang) if each.last else OPEN_END
             target, *others = (percent(limit, 1, lang) for limit in each.bands)
-            cells = (KPI[each.kpi].label.get(lang), named, day(each.first, lang), last, target)
+            cells = (EVERY[each.kpi].label.get(lang), named, day(each.first, lang), last, target)
             table.add_row(*cells, " · ".join(others), each.source)
     console.print(table)

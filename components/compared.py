@@ -8,8 +8,7 @@ from dash.development.base_component import Component
 from components.format import kpi_amount, number
 from components.panels import link, pill
 from domain.compared import ALONE, DIFFER, LISTS
-from domain.kpi import Figure, Kpi
-from domain.kpis import DOSSIERS
+from domain.kpi import DOSSIERS, Figure, Kpi
 from domain.text import Text
 
 Href = Callable[[str], str]

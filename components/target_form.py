@@ -8,8 +8,8 @@ from dash.development.base_component import Component
 
 from components.targets import DEFAULT, KIND_LABELS
 from domain.codes import AGENCY_LEVELS
+from domain.editors import MOST_AUTHOR
 from domain.kpis import KPIS
-from domain.target_form import MOST_AUTHOR
 from domain.targets import MOST_TEXT
 from domain.text import Text
 

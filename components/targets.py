@@ -12,7 +12,7 @@ from components.format import NBSP, day, moment, share
 from domain.codes import AGENCY_LEVELS
 from domain.fold import sort_key
 from domain.kpi import STATUS_WORDS, Kpi
-from domain.kpis import KPI, KPIS
+from domain.registry import EVERY
 from domain.target_changes import Change, differences
 from domain.targets import KINDS, LIMITS, Bands, Target
 from domain.text import Text
@@ -94,7 +94,7 @@ def target_table(
     for target in targets:
         held.setdefault(target.kpi, []).append(target)
     rows: list[dict[str, Any]] = []
-    for kpi in [kpi for kpi in KPIS if kpi.better != "none" and shown[0] in ("", kpi.key)]:
+    for kpi in [kpi for kpi in EVERY.values() if kpi.better != "none" and shown[0] in ("", kpi.key)]:
         if shown[1] in ("", DEFAULT):
             rows.append(_default_row(kpi, lang))
         own = [target for target in held.get(kpi.key, ()) if shown[1] in ("", target.kind)]
@@ -123,7 +123,7 @@ def band_words(kpi: Kpi | None, bands: Bands, lang: str) -> str:
 
 
 def _label(key: str, lang: str) -> str:
-    return KPI[key].label.get(lang) if key in KPI else key
+    return EVERY[key].label.get(lang) if key in EVERY else key
 
 
 def _order(target: Target, names: Mapping[str, str]) -> tuple[int, str, int]:
@@ -138,7 +138,7 @@ def _default_row(kpi: Kpi, lang: str) -> dict[str, Any]:
 
 
 def _row(target: Target, names: Mapping[str, str], today: date, lang: str) -> dict[str, Any]:
-    kpi, state = replace(KPI[target.kpi], bands=target.bands), state_of(target, today)
+    kpi, state = replace(EVERY[target.kpi], bands=target.bands), state_of(target, today)
     name, last = place_name(target.kind, target.key, names, lang), day(target.last, lang) if target.last else OPEN_END
     place = [["line", name], *([["small", KINDS[target.kind].get(lang)]] if target.key else [])]
     until = [["line", f"{day(target.first, lang)} – {last}"], ["small", target.source]]
@@ -180,12 +180,12 @@ def _change(change: Change, names: Mapping[str, str], lang: str) -> Component:
 
 def _whole(target: Target, lang: str) -> str:
     last = day(target.last, lang) if target.last else OPEN_END
-    bands = band_words(KPI.get(target.kpi), target.bands, lang)
+    bands = band_words(EVERY.get(target.kpi), target.bands, lang)
     return WORDS.format(bands=bands, first=day(target.first, lang), last=last, source=target.source).get(lang)
 
 
 def _changed(before: Target, after: Target, lang: str) -> str:
-    kpi = KPI.get(after.kpi)
+    kpi = EVERY.get(after.kpi)
 
     def spelled(part: str, value: Any) -> str:
         if part == "bands":

@@ -51,6 +51,7 @@ BY_PROVINCE: tuple[str, ...] = (
     "target",
     "target_change",
     "score_closing",
+    "subsystem_owner",
     "commitment",
     "commitment_change",
 )

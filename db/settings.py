@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         "*",
         description="Who may edit targets in the page: * anybody with a name, empty nobody, else names with commas",
     )
+    score_editors: str = Field(
+        "*",
+        description="Who may close and reopen scorecards in the page: * anybody with a name, empty nobody, else names"
+        " with commas",
+    )
     log_level: str = Field("INFO", description="Level of the server's log")
 
 

@@ -23,6 +23,15 @@ class StatusWord:
     icon: str
     label: Text
 
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        """Come out of a cache as the very word that went in: screens compare them with ``is``."""
+        return status_word, (self.key,)
+
+
+def status_word(key: str) -> StatusWord:
+    """Return the word with this key."""
+    return next(word for word in STATUS_WORDS if word.key == key)
+
 
 GOOD = StatusWord("good", 5, "●", Text("Đạt", "On target"))
 NEAR = StatusWord("near", 4, "◕", Text("Sát mục tiêu", "Near target"))

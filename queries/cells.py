@@ -34,7 +34,7 @@ def question(
     where, parameters = filters(selection)
     rollup = _rollup(selection, columns)
     parameters |= {"province": province, **days_of(selection)}
-    parameters |= _whole_months(parameters["start"], parameters["end"])
+    parameters |= whole_months(parameters["start"], parameters["end"])
     parameters |= _moments(selection, now, counted=rollup is FACTS)
     monthly = rollup is DAILY_ROLLUPS[0] and "day" not in columns
     parts = _facts(columns, where) if rollup is FACTS else _daily(rollup, columns, where, monthly=monthly)
@@ -81,7 +81,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), ZONE)
 
 
-def _whole_months(start: date, end: date) -> dict[str, date]:
+def whole_months(start: date, end: date) -> dict[str, date]:
     """``first`` and ``last`` day of the months that lie whole within the period; no such month: last before first."""
     first = (start - timedelta(days=1)).replace(day=1)
     first = (first + timedelta(days=31)).replace(day=1) if start > date(1900, 1, 1) else start

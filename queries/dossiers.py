@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.clock import working_minute
-from domain import balance, compared, dataset, durations, passes
+from domain import balance, compared, dataset, durations, passes, score_lists
 from domain.kpi import Part
 from domain.kpis import KPI
 from domain.lists import DossierList
@@ -24,7 +24,14 @@ from queries.work import due_soon
 
 VIEW_MEASURE: dict[str, str] = {"late": "overdue", "due_today": "due_today", "returned": "returned", "all": "received"}
 """The measure whose dossiers each view lists."""
-LISTS: dict[str, DossierList] = {**balance.LISTS, **compared.LISTS, **durations.LISTS, **dataset.LISTS, **passes.LISTS}
+LISTS: dict[str, DossierList] = {
+    **balance.LISTS,
+    **compared.LISTS,
+    **durations.LISTS,
+    **dataset.LISTS,
+    **passes.LISTS,
+    **score_lists.LISTS,
+}
 """More views: the dossiers behind numbers that no KPI gives."""
 _DUE_FIRST = ("due_at", "c.due_at", True)
 _NEWEST_FIRST = ("received_at", "c.received_at", False)

@@ -113,7 +113,7 @@ class Inputs:
 
 def inputs(connection: Connection, province: str, period: ReportPeriod, now: datetime) -> Inputs:
     """Read what was told for ``period``, as of its end or ``now`` before it."""
-    own = _parameters(province, period, now)
+    own = period_parameters(province, period, now)
     ask = connection.exec_driver_sql
     usual = dict(_pairs(ask(LAST_YEAR, own)))
     national: dict[int, National] = defaultdict(National) | {row[0]: National(*row[1:]) for row in ask(NATIONAL, own)}
@@ -138,7 +138,8 @@ def _pairs(rows: Iterable[Any]) -> Iterable[tuple[int, Any]]:
     return ((row[0], row[1]) for row in rows)
 
 
-def _parameters(province: str, period: ReportPeriod, now: datetime) -> dict[str, Any]:
+def period_parameters(province: str, period: ReportPeriod, now: datetime) -> dict[str, Any]:
+    """Parameters of the questions about ``period``: its days, the moment it is counted as of, and last year's days."""
     midnight = datetime(period.last.year, period.last.month, period.last.day, 23, 59, 59, 999999, ZONE)
     as_of = min(now, midnight)
     year = date(period.first.year, 1, 1)

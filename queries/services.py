@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.clock import clock_at
-from domain.kpis import KPI
 from domain.measures import BY_KEY
 from domain.registry import EVERY
 from domain.selection import Selection
@@ -30,7 +29,11 @@ _MINUTES = (
     f"CASE WHEN {{f}}.finished_at IS NOT NULL THEN {clock_at('{f}.finished_at')} - {clock_at('{f}.started_at')} END"
 )
 """Working minutes of a finished leg."""
-OTHERS = "field", "procedure"
+AGENCY, DAY = "agency_id", "day"
+WAYS: dict[str, str] = {"procedure": "procedure_id"}
+"""Columns of the dimensions that are not called like them."""
+Sets = Mapping[str, Mapping[str, list[tuple[Any, Measures]]]]
+"""Family -> column -> its values with the measures of their rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,11 @@ class _Desk:
         """Everything of ``page``."""
         told = frozenset(self._ask(_TOLD, {"province": self.province}).scalars())
         families, dossiers = _needed(page, told)
-        by_agency = self._by_agency(families, dossiers, selection)
+        found = {key: self._sets(FAMILY[key], selection, _ways(page, key, metric)) for key in families}
+        by_agency = self._by_agency([sets[AGENCY] for sets in found.values()], dossiers, selection)
         before = selection.previous()
-        past = self._by_agency(families, dossiers, before) if before else {}
-        kpi = EVERY[metric]
-        points, grain = grained(self._days(metric, selection), kpi)
+        past = self._past(families, dossiers, before) if before else {}
+        points, grain = grained(self._days(metric, found, selection), EVERY[metric])
         return ServiceAnswer(
             version,
             self.now,
@@ -99,7 +102,7 @@ class _Desk:
             self._units(by_agency, families, dossiers),
             points,
             grain,
-            {each.key: self._breakdown(each, selection) for each in page.breakdowns},
+            {each.key: self._breakdown(each, found, selection) for each in page.breakdowns},
             self._listed(shown, selection),
             told,
         )
@@ -122,42 +125,53 @@ class _Desk:
         own = {"province": self.province, "now": self.now, **days_of(selection)}
         return " AND ".join(found), parameters | own
 
-    def _sums(
-        self, family: Family, selection: Selection, by: str, only: str = "TRUE", join: str = ""
-    ) -> list[tuple[Any, Measures]]:
-        """Measures of ``family`` by the SQL ``by`` over the row ``f``."""
+    def _sets(
+        self, family: Family, selection: Selection, ways: Sequence[str], only: str = "TRUE"
+    ) -> dict[str, list[tuple[Any, Measures]]]:
+        """Measures of ``family`` by each of the columns ``ways``, in one pass over its rows."""
         where, parameters = self._where(family.key, selection)
         minutes = _MINUTES.format(f="f")
         totals = ", ".join(measure.total("f").replace("{minutes}", minutes) for measure in family.measures)
+        listed = ", ".join(f'f."{way}"' for way in ways)
+        sets = ", ".join(f'(f."{way}")' for way in ways)
         rows = self._ask(
-            f"SELECT {by}, {totals} FROM {family.key} f{join} WHERE {where} AND {only} GROUP BY 1", parameters
+            f"SELECT grouping({listed}), {listed}, {totals} FROM {family.key} f"
+            f" WHERE {where} AND {only} GROUP BY GROUPING SETS ({sets})",
+            parameters,
         )
-        keys = [measure.key for measure in family.measures]
-        return [(row[0], dict(zip(keys, map(float, row[1:]), strict=True))) for row in rows]
+        keys, count = [measure.key for measure in family.measures], len(ways)
+        marks = {2**count - 1 - 2 ** (count - 1 - index): index for index in range(count)}
+        found: dict[str, list[tuple[Any, Measures]]] = {way: [] for way in ways}
+        for mark, *cells in rows:
+            index = marks[mark]
+            measures = dict(zip(keys, map(float, cells[count:]), strict=True))
+            found[ways[index]].append((cells[index], measures))
+        return found
 
     def _dossier_sums(self, keys: Sequence[str], selection: Selection, by: str) -> list[tuple[Any, Measures]]:
         measures = [BY_KEY[key] for key in keys]
         rows = sums(self.connection, selection, (by,), self.now, self.province, measures=measures)
         return [(row[0], dict(zip(keys, map(float, row[1:]), strict=True))) for row in rows]
 
-    def _by_agency(self, families: Sequence[str], dossiers: Sequence[str], selection: Selection) -> dict[int, Measures]:
+    def _past(self, families: Sequence[str], dossiers: Sequence[str], before: Selection) -> dict[int, Measures]:
+        parts = [self._sets(FAMILY[key], before, [AGENCY])[AGENCY] for key in families]
+        return self._by_agency(parts, dossiers, before)
+
+    def _by_agency(
+        self, parts: Sequence[list[tuple[Any, Measures]]], dossiers: Sequence[str], selection: Selection
+    ) -> dict[int, Measures]:
         found: dict[int, Measures] = defaultdict(dict)
-        parts = [self._sums(FAMILY[key], selection, "f.agency_id") for key in families]
-        if dossiers:
-            parts.append(self._dossier_sums(dossiers, selection, "agency_id"))
-        for part in parts:
+        counted = [self._dossier_sums(dossiers, selection, AGENCY)] if dossiers else []
+        for part in (*parts, *counted):
             for agency, measures in part:
                 found[agency] |= measures
         return found
 
-    def _days(self, metric: str, selection: Selection) -> dict[date, Measures]:
-        if metric in KPI:
-            kpi = KPI[metric]
-            return dict(self._dossier_sums([*kpi.numerator, *kpi.denominator], selection, "day"))
-        first = EVERY[metric].numerator[0]
-        if first in BY_KEY:
-            return dict(self._dossier_sums([first], selection, "day"))
-        return dict(self._sums(FAMILY[FAMILY_OF[first]], selection, "f.day"))
+    def _days(self, metric: str, found: Sets, selection: Selection) -> dict[date, Measures]:
+        kpi = EVERY[metric]
+        if kpi.numerator[0] in BY_KEY:
+            return dict(self._dossier_sums(tuple(dict.fromkeys((*kpi.numerator, *kpi.denominator))), selection, DAY))
+        return dict(found.get(FAMILY_OF[kpi.numerator[0]], {}).get(DAY, ()))
 
     def _units(
         self, by_agency: Mapping[int, Measures], families: Sequence[str], dossiers: Sequence[str]
@@ -175,15 +189,18 @@ class _Desk:
             rows.append(UnitRow(key, name, level, blank | measures, [], "agency" if key == code else "unit", era))
         return rows
 
-    def _breakdown(self, each: Breakdown, selection: Selection) -> list[UnitRow]:
-        family = FAMILY[each.family]
-        if each.dim == "procedure":
-            join = " LEFT JOIN procedure q ON q.id = f.procedure_id"
-            rows = self._sums(family, selection, "q.name", each.only, join)
-        else:
-            rows = self._sums(family, selection, f'f."{each.dim}"', each.only)
-        name = _namer(each, selection.lang)
+    def _breakdown(self, each: Breakdown, found: Sets, selection: Selection) -> list[UnitRow]:
+        if each.family not in found:
+            return []
+        way = WAYS.get(each.dim, each.dim)
+        rows = found[each.family].get(way) or self._sets(FAMILY[each.family], selection, [way], each.only)[way]
+        name = self._procedures(selection.lang) if each.dim == "procedure" else _namer(each, selection.lang)
         return [UnitRow(str(key), name(key), "", measures, [], each.dim) for key, measures in rows]
+
+    def _procedures(self, lang: str) -> Callable[[Any], str]:
+        asked = "SELECT id, name FROM procedure WHERE province_code = %(province)s"
+        names = {row.id: row.name for row in self._ask(asked, {"province": self.province})}
+        return lambda key: names.get(key, NOT_TOLD.get(lang))
 
     def _listed(self, shown: ServiceList, selection: Selection) -> Listed:
         where, parameters = self._where(shown.family, selection)
@@ -206,6 +223,13 @@ _TOLD = " UNION ALL ".join(
     f"SELECT '{family.key}' WHERE EXISTS (SELECT FROM {family.key} WHERE province_code = %(province)s)"
     for family in FAMILIES
 )
+
+
+def _ways(page: ServicePage, family: str, metric: str) -> list[str]:
+    """Columns by which a page wants the rows of ``family`` counted."""
+    days = [DAY] if FAMILY_OF.get(EVERY[metric].numerator[0]) == family else []
+    dims = [WAYS.get(each.dim, each.dim) for each in page.breakdowns if each.family == family and each.only == "TRUE"]
+    return [AGENCY, *days, *dims]
 
 
 def _needed(page: ServicePage, told: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

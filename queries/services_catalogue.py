@@ -1,16 +1,18 @@
 """The catalogue of procedures with what came of it in a period, and the decisions that announce procedures."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
+from db.rollups import LOG_TABLE, SCORE
 from domain.catalogue_view import Entry
-from domain.measures import BY_KEY
 from domain.selection import Selection
-from queries.cells import days_of
+from domain.zone import ZONE
+from queries.cells import days_of, whole_months
 from queries.source import Source
-from queries.units import sums
 
 PROCEDURES = """
 SELECT p.id, p.code, p.name, f.code, f.name, p.level, p.service_level, p.statutory_hours, p.fee_vnd, p.e_payment,
@@ -31,6 +33,19 @@ LEFT JOIN work_day t ON t.day = %(today)s
 WHERE d.province_code = %(province)s AND d.decided_on >= %(start)s AND d.decided_on <= %(end)s
 ORDER BY d.decided_on DESC, d.code LIMIT 200
 """
+_LOG = f"{LOG_TABLE} c WHERE {SCORE.lines} AND"
+USED = f"""
+SELECT procedure_id, sum(received), sum(online) FROM (
+    SELECT procedure_id, received, online FROM {SCORE.table} c
+    WHERE c.province_code = %(province)s AND c.day >= %(first)s AND c.day <= %(last)s
+    UNION ALL SELECT procedure_id, received, online FROM {_LOG} c.province_code = %(province)s
+      AND c.day >= %(first)s AND c.day <= %(last)s
+    UNION ALL SELECT c.procedure_id, 1, (c.channel = 2)::integer FROM dossier c
+    WHERE c.province_code = %(province)s AND c.received_day >= %(start)s AND c.received_day <= %(end)s
+      AND (c.received_day < %(first)s OR c.received_day > %(last)s)) AS u
+GROUP BY 1
+"""
+"""Dossiers received by procedure: whole months from their rollup, the days at both ends from the dossiers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +79,19 @@ def catalogue_answer(source: Source, selection: Selection) -> CatalogueAnswer:
     )
 
 
+def _span(selection: Selection, now: datetime, province: str) -> dict[str, Any]:
+    """The days of ``selection`` and the whole months in it; a month that still runs is whole up to now."""
+    days = days_of(selection)
+    today = now.astimezone(ZONE).date()
+    end = days["end"] if days["end"] < today else date(today.year, today.month, monthrange(today.year, today.month)[1])
+    return {"province": province, **days, "end": end, **whole_months(days["start"], end)}
+
+
 def _answer(
     connection: Connection, selection: Selection, now: datetime, province: str, version: int
 ) -> CatalogueAnswer:
     ask = connection.exec_driver_sql
-    here = Selection(start=selection.start, end=selection.end, period=selection.period, field=selection.field)
-    measures = [BY_KEY[key] for key in ("received", "online")]
-    counted = sums(connection, here, ("procedure_id",), now, province, measures=measures)
-    used = {row[0]: (int(row[1]), int(row[2])) for row in counted}
+    used = {row[0]: (int(row[1]), int(row[2])) for row in ask(USED, _span(selection, now, province))}
     entries = []
     for number, *cells in ask(PROCEDURES, {"province": province, "field": selection.field}):
         entries.append(Entry(*(*cells, *used.get(number, (0, 0)))))

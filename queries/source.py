@@ -17,10 +17,12 @@ from domain.chase import ChaseRow, first_order
 from domain.dataset import DataState
 from domain.kpi import Part
 from domain.passes import ANY, Narrow
+from domain.report_period import ReportPeriod
 from domain.selection import Selection
 from domain.subjects import Subject
 from domain.targets import Aims
 from domain.views import DossierView
+from domain.weekly import Review
 from domain.zone import ZONE
 from queries.baseline import Baseline, baseline
 from queries.bottlenecks import Asked as AskedFlow
@@ -42,6 +44,7 @@ from queries.progress import Progress, progress
 from queries.subjects import SubjectAnswer, subject_answer
 from queries.targets import aims
 from queries.units import UnitBook, former_names, unit_book
+from queries.weekly import only_place, weekly
 
 Answer = TypeVar("Answer")
 SECONDS = 900
@@ -138,6 +141,13 @@ class Source:
             selection,
             (subject.name,),
             lambda c, now, v: subject_answer(c, subject, selection, now, self.province, v),
+        )
+
+    def weekly(self, selection: Selection, period: ReportPeriod) -> Review:
+        """Return the review of the selection's area, commune or agency (else of the province) in ``period``."""
+        place = only_place(selection)
+        return self.memo(
+            "weekly", place, (period.word,), lambda c, now, v: weekly(c, place, period, now, self.province, v)
         )
 
     def bottlenecks(self, selection: Selection, versus: str = "", step: str = "") -> Bottlenecks:

@@ -11,18 +11,25 @@ from domain.subsystems import SUBSYSTEMS, Subsystem, Told
 from domain.zone import ZONE
 from queries.source import Source
 
-RECENT_DAYS = 31
+RECENT_DAYS = 7
 """Sources of a table are those of its rows of the last so many days before its newest one."""
 DAY_OF = {
     "dossier": "received_day",
     "step": "finished_day",
-    "counter_state": "(since AT TIME ZONE 'Asia/Ho_Chi_Minh')::date",
-    "queue_snapshot": "(at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date",
     "decision": "decided_on",
     "certified_copy": "month",
     "national_count": "month",
 }
 """Column of a table that says the day of a row; ``day`` of the others."""
+TIMED: dict[str, str] = {"counter_state": "since", "queue_snapshot": "at"}
+"""Tables without a day: their sources are those of the last RECENT_DAYS."""
+LED_BY: dict[str, tuple[str, str]] = {
+    "ticket": ("center", "center_id"),
+    "counter_state": ("center", "center_id"),
+    "queue_snapshot": ("center", "center_id"),
+    "step": ("agency", "agency_id"),
+}
+"""Tables whose index begins with a column of another table's ids."""
 SOURCES = """
 SELECT s.id, s.name, s.last_import_at, s.last_event_at,
     (SELECT count(DISTINCT (q.file, q.row_no)) FROM quarantine q
@@ -53,7 +60,7 @@ def _rows(connection: Connection, province: str, now: datetime) -> list[Told]:
     sources = {row[0]: row for row in connection.exec_driver_sql(SOURCES, own)}
     owners = {row[0]: (row[1], row[2]) for row in connection.exec_driver_sql(OWNERS, own)}
     tables = {table for each in SUBSYSTEMS for table in each.tables}
-    fed = {table: _sources(connection, table, province) for table in sorted(tables)}
+    fed = {table: _sources(connection, table, province, now) for table in sorted(tables)}
     counted: dict[tuple[str, str], tuple[int, int]] = {}
     rows = []
     for each in SUBSYSTEMS:
@@ -76,27 +83,42 @@ def _rows(connection: Connection, province: str, now: datetime) -> list[Told]:
     return rows
 
 
-def _sources(connection: Connection, table: str, province: str) -> set[int]:
-    day = DAY_OF.get(table, "day")
-    newest = connection.exec_driver_sql(
-        f"SELECT max({day}) FROM {table} WHERE province_code = %s", (province,)
-    ).scalar()
+def _sources(connection: Connection, table: str, province: str, now: datetime) -> set[int]:
+    day, own = TIMED.get(table) or DAY_OF.get(table, "day"), {"province": province}
+    newest = now if table in TIMED else None
+    if newest is None:
+        newest = connection.exec_driver_sql(_reading(table, f"max({day}) AS found"), own).scalar()
     if newest is None:
         return set()
-    since = newest - timedelta(days=RECENT_DAYS)
-    rows = connection.exec_driver_sql(
-        f"SELECT DISTINCT source_id FROM {table} WHERE province_code = %s AND {day} >= %s", (province, since)
-    )
-    return set(rows.scalars())
+    since = own | {"since": newest - timedelta(days=RECENT_DAYS)}
+    asked = _reading(table, "DISTINCT source_id AS found", f" AND {day} >= %(since)s")
+    return set(connection.exec_driver_sql(asked, since).scalars())
+
+
+def _reading(table: str, what: str, more: str = "") -> str:
+    """SELECT of ``what`` (AS found) over a table, led through its index by each center or agency (LED_BY)."""
+    if table not in LED_BY:
+        return f"SELECT {what} FROM {table} WHERE province_code = %(province)s{more}"
+    lead, column = LED_BY[table]
+    inner = f"SELECT {what} FROM {table} WHERE {column} = l.id AND province_code = %(province)s{more}"
+    outer = "max(t.found)" if what.startswith("max") else "DISTINCT t.found"
+    return f"SELECT {outer} FROM {lead} l, LATERAL ({inner}) t WHERE l.province_code = %(province)s"
 
 
 def _counts(connection: Connection, each: Subsystem, province: str, now: datetime) -> tuple[int, int]:
     """Rows of today and of yesterday."""
     today = now.astimezone(ZONE).date()
     table, day = each.tables[0], each.day
-    row = connection.exec_driver_sql(
-        f"SELECT count(*) FILTER (WHERE {day} = %(today)s), count(*) FILTER (WHERE {day} < %(today)s) FROM {table}"
-        f" WHERE province_code = %(province)s AND {day} >= %(before)s AND {day} <= %(today)s",
-        {"province": province, "today": today, "before": today - timedelta(days=1)},
-    ).one()
+    what = f"count(*) FILTER (WHERE {day} = %(today)s) AS found, count(*) FILTER (WHERE {day} < %(today)s) AS before"
+    days = f"province_code = %(province)s AND {day} >= %(before)s AND {day} <= %(today)s"
+    asked = f"SELECT {what} FROM {table} WHERE {days}"
+    if table in LED_BY:
+        lead, column = LED_BY[table]
+        asked = (
+            f"SELECT coalesce(sum(t.found), 0), coalesce(sum(t.before), 0) FROM {lead} l,"
+            f" LATERAL (SELECT {what} FROM {table} WHERE {column} = l.id AND {days}) t"
+            " WHERE l.province_code = %(province)s"
+        )
+    own = {"province": province, "today": today, "before": today - timedelta(days=1)}
+    row = connection.exec_driver_sql(asked, own).one()
     return int(row[0]), int(row[1])

@@ -5,6 +5,7 @@ from random import Random
 from threading import Condition
 
 from domain.chase import GROUPS, ChaseRow
+from domain.commitments import Commitments
 from domain.dataset import DataState
 from domain.kpis import KPI
 from domain.measures import MEASURES
@@ -21,6 +22,7 @@ from queries.subjects import SubjectAnswer
 from queries.units import Place, UnitBook
 from tests.callbacks.fake_progress import made_progress
 from tests.callbacks.fake_steps import made_bottlenecks, made_officer, made_officers
+from tests.callbacks.fake_weekly import made_review
 
 NOW = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
 UNITS = tuple((f"{18000 + n}", f"Xã Mẫu {n}") for n in range(1, 7))
@@ -39,13 +41,13 @@ COUNTED = {
 class FakeSource:
     """Answers like queries.source.Source; ``asked`` lists the questions, ``failure`` is raised instead when set."""
 
-    database = None
+    database = cache = None
     province = "42"
 
     def __init__(self, units=UNITS, clock=lambda: NOW):
         self.units, self.clock = units, clock
         self.version, self.asked, self.failure = 7, [], None
-        self.targets = DEFAULTS
+        self.targets, self.kept = DEFAULTS, {"commitments": Commitments()}
 
     def now(self):
         return self.clock().replace(second=0, microsecond=0)
@@ -116,6 +118,14 @@ class FakeSource:
 
     def aims(self, _selection):
         return self.targets
+
+    def weekly(self, selection, period):
+        self._answer("weekly", selection, period.word)
+        return made_review(selection, period, self.units, self.version, self.now())
+
+    def memo(self, name, *_question):
+        """What is kept under ``name``: the fake's commitments."""
+        return self.kept[name]
 
     def dossiers(self, selection, view="", kpi="", part="num", cursor="", limit=50, narrow=ANY):
         self._answer("dossiers", view, kpi, part, cursor, selection, limit, narrow)

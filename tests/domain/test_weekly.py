@@ -1,5 +1,6 @@
 """What a review counts, what it compares with, and who moved: by hand-made numbers."""
 
+import pickle
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.kpi import FEW
 from domain.kpis import KPI
 from domain.report_period import ReportPeriod
 from domain.variation import judge
@@ -193,3 +195,11 @@ def test_a_group_absent_in_one_period_counts_as_none_there_and_minutes_become_ho
     )
     assert (parts.before, parts.after, parts.change) == (1, 5, 4)
     assert replace(parts, parts=()).change == 4
+
+
+def test_a_line_out_of_the_cache_has_the_status_words_of_the_registry():
+    few = line(KPI["on_time"], [{**TOTALS, "settled_due": 5, "on_time": 5}, *rows(80)], window(WEEK, MONDAY, DATA))
+    kept = pickle.loads(pickle.dumps(few))  # noqa: S301  (our own bytes)
+    assert kept == few
+    assert kept.figure.status is FEW
+    assert kept.previous.status is few.previous.status

@@ -1,0 +1,104 @@
+/* The weekly review: picking an area, printing, the forms of commitments, and the keys of the presenter. */
+(function () {
+  "use strict";
+
+  var slide = 0;
+
+  function openArea(area) {
+    var params = new URLSearchParams(location.search);
+    if ((params.get("area") || "") === (area || "") || location.pathname !== "/weekly") return;
+    ["unit", "agency"].forEach(function (key) { params.delete(key); });
+    if (area) params.set("area", area);
+    else params.delete("area");
+    var query = params.toString();
+    window.iocGo(location.pathname + (query ? "?" + query : ""));
+  }
+
+  function print(clicks) {
+    if (clicks) window.print();
+  }
+
+  function addDone(done) {
+    if (!done) return [dash_clientside.no_update, dash_clientside.no_update];
+    return ["", ""];
+  }
+
+  /* The commitment is closed: its form has done its work. */
+  function closeDone(done) {
+    if (!done) return dash_clientside.no_update;
+    var form = document.getElementById("weekly-close");
+    if (form) form.classList.remove("is-open");
+    dash_clientside.set_props("weekly-close-number", { data: null });
+    return "";
+  }
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("button[data-commitment]");
+    var form = document.getElementById("weekly-close");
+    if (!button || !form) return;
+    dash_clientside.set_props("weekly-close-number", { data: Number(button.dataset.commitment) });
+    document.getElementById("weekly-close-what").textContent = button.dataset.what;
+    document.getElementById("weekly-close-said").textContent = "";
+    form.classList.add("is-open");
+    form.scrollIntoView({ block: "nearest" });
+    form.querySelector("textarea").focus({ preventScroll: true });
+  });
+
+  function slides() {
+    return Array.prototype.slice.call(document.querySelectorAll("#weekly-show .show-slide"));
+  }
+
+  /* One slide at a time; the same KPI stays when the unit changes, as far as it has one. */
+  function turn(by) {
+    var all = slides();
+    if (!all.length) return;
+    slide = Math.min(all.length - 1, Math.max(0, slide + by));
+    all.forEach(function (each, index) { each.classList.toggle("is-on", index === slide); });
+    var count = document.querySelector("#weekly-show .show-count");
+    if (count) count.textContent = (slide + 1) + "/" + all.length;
+  }
+
+  document.addEventListener("keydown", function (event) {
+    var show = document.getElementById("weekly-show");
+    if (!show || event.metaKey || event.ctrlKey || event.altKey) return;
+    var places = { ArrowRight: show.dataset.next, PageDown: show.dataset.next, ArrowLeft: show.dataset.prev, PageUp: show.dataset.prev, Escape: show.dataset.leave };
+    var steps = { ArrowDown: 1, " ": 1, ArrowUp: -1, Home: -1000 };
+    if (places[event.key]) window.iocGo(places[event.key]);
+    else if (steps[event.key]) turn(steps[event.key]);
+    else return;
+    event.preventDefault();
+  });
+
+  /* [tag, attributes, nodes] or a text (components/drawn.py). Text only: nothing is parsed as HTML. */
+  function build(node) {
+    if (typeof node === "string") return document.createTextNode(node);
+    var element = document.createElement(node[0]);
+    Object.keys(node[1]).forEach(function (name) { element.setAttribute(name, node[1][name]); });
+    node[2].forEach(function (child) { element.appendChild(build(child)); });
+    return element;
+  }
+
+  /* What did not change stays as it is, with what the reader opened in it. */
+  function draw(data, id) {
+    var host = document.getElementById(id.replace(/-rows$/, ""));
+    if (!host || !data) return;
+    var told = JSON.stringify(data);
+    if (host.weeklyTold === told) return;
+    host.weeklyTold = told;
+    host.textContent = "";
+    data.forEach(function (node) { host.appendChild(build(node)); });
+    if (host.id === "weekly-show-slides") turn(0);
+    else slide = 0;
+  }
+
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest(".weekly-drawn a[href]");
+    if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    window.iocGo(link.getAttribute("href"));
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    weekly: { draw: draw, openArea: openArea, print: print, addDone: addDone, closeDone: closeDone },
+  });
+})();
