@@ -12,6 +12,7 @@ from bench.overview import overview_lines
 from bench.pages import page_lines
 from bench.queues import queue_lines
 from bench.report import Line, machine, print_table, tell
+from bench.score import score_lines
 from bench.stage import FULL, QUICK, Stage, stage
 from bench.weekly import weekly_lines
 from bench.wire import wire_lines
@@ -27,6 +28,7 @@ BENCHMARKS: dict[str, Callable[[Stage], list[Line]]] = {
     "pages": page_lines,
     "queues": queue_lines,
     "weekly": weekly_lines,
+    "score": score_lines,
 }
 
 

@@ -10,7 +10,7 @@ from bench.overview import ask, render_request
 from bench.report import Line, milliseconds, percentile, plain, spread, tell, within
 from bench.stage import PROVINCE, Stage, vacuum
 from db.database import Database
-from demo.seed import seed_history
+from demo.seed import seed_history, seed_inputs
 
 UNCACHED_MS = 250.0
 CACHED_MS = 20.0
@@ -28,6 +28,11 @@ PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("dossiers", {"view": "late"}),
     ("dossier", {}),
     ("data", {}),
+    ("satisfaction", {}),
+    ("payment", {}),
+    ("interlinked", {}),
+    ("catalogue", {}),
+    ("subsystems", {}),
 )
 """Page and what its address says beside the default quarter."""
 
@@ -37,6 +42,7 @@ def page_lines(stage: Stage) -> list[Line]:
     database = stage.database("pages")
     tell(f"seeding {stage.sizes.pages:,} dossiers of {YEARS} years")
     seed_history(database, PROVINCE, dossiers=stage.sizes.pages, days=365 * YEARS)
+    seed_inputs(database, PROVINCE)
     vacuum(database)
     app = create_app(database.settings)
     source = app.server.extensions["ioc"]

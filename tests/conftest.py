@@ -22,7 +22,7 @@ TABLES = (
     *FACTS,
     *("quarantine", "import_run", "officer", "procedure", "field", "agency", "source", "essential_service"),
     *("counter_service", "counter", "service_group", "center", "queue_version", "api_key"),
-    *("score_closing", "target", "target_change"),
+    *("subsystem_owner", "score_closing", "target", "target_change"),
     *("commitment", "commitment_change"),
 )
 

@@ -24,7 +24,7 @@ from db import embedded
 from db.database import Database, connect
 from db.migrate import migrate
 from db.settings import make_settings
-from demo.seed import seed_history
+from demo.seed import seed_history, seed_inputs
 from ingest.setup import prepare_province
 from tests.conftest import empty
 
@@ -123,6 +123,7 @@ def made_site(dossiers: int) -> Iterator[Site]:
     prepare_province(database, "42", directory)
     if dossiers:
         seed_history(database, "42", dossiers=dossiers, days=200, now=datetime.now(UTC))
+        seed_inputs(database, "42")
     port = free_port()
     process = start_server(directory, port)
     yield Site(f"http://127.0.0.1:{port}", directory, database, process)
