@@ -158,8 +158,8 @@ def _part(key: Key, given: tuple[float, float, float, float], row: _Cells, whole
 
 
 def _sorted(parts: Iterable[Part[Key]]) -> tuple[Part[Key], ...]:
-    """Largest contribution first; equal ones stay in the order given."""
-    return tuple(sorted(parts, key=lambda part: abs(part.exact), reverse=True))
+    """Largest contribution first; those that are equal as floats stay in the order given."""
+    return tuple(sorted(parts, key=lambda part: abs(part.contribution), reverse=True))
 
 
 def _others(parts: tuple[Part[Key], ...]) -> Part[Key]:

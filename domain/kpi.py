@@ -112,6 +112,13 @@ class Kpi:
         few = den < (self.minimum if minimum is None else minimum)
         return Figure(num, den, value, FEW if few else self._status(value))
 
+    def counts(self, totals: Totals) -> tuple[float | None, float | None]:
+        """Numerator and denominator alone, as in `figure`: for the many points of a history."""
+        num, den = _sum(self.numerator, totals), _sum(self.denominator, totals)
+        if self.kind == "count":
+            return num, None
+        return (num / 60 if self.kind == "mean" and num is not None and den else num), den
+
     def _status(self, value: float | None) -> StatusWord:
         if value is None or self.bands is None:
             return NEUTRAL

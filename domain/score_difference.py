@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.indicator import Indicator
 from domain.score import Count, Line, Score, line_of
+from domain.score_whatif import written
 from domain.text import Text
 
 HAIR = 0.005
@@ -58,9 +59,9 @@ class Difference:
         found = []
         for value, more, fewer in ((self.den, MORE, FEWER), (self.num, NUM_MORE, NUM_FEWER)):
             if value:
-                found.append((more if value > 0 else fewer).format(count=f"{abs(value):g}"))
+                found.append((more if value > 0 else fewer).format(count=written(abs(value), 0)))
         if not found and self.share and abs(self.share) >= HAIR / 100:
-            found.append(RATE.format(points=f"{self.share * 100:+.2f}"))
+            found.append(RATE.format(points=_signed(self.share * 100)))
         return tuple(found) or (SAME,)
 
 
@@ -85,6 +86,11 @@ def _difference(ours: Line, theirs: Theirs) -> Difference:
         _minus(ours.share, share),
         _minus(ours.points, points),
     )
+
+
+def _signed(value: float) -> Text:
+    text = written(value, 2)
+    return Text(f"+{text.vi}", f"+{text.en}") if value > 0 else text
 
 
 def _minus(ours: float | None, theirs: float | None) -> float | None:

@@ -108,8 +108,8 @@ LOST: Mapping[str, tuple[str, ...]] = {
 }
 """The lists whose dossiers a line over dossiers loses its points by."""
 SHORT: Mapping[str, Text] = {
-    "score_late": Text("trễ hạn", "late"),
-    "score_complained": Text("bị phản ánh", "complained of"),
+    "score_late": Text("hồ sơ trễ hạn", "late dossiers"),
+    "score_complained": Text("hồ sơ bị phản ánh", "dossiers complained of"),
 }
 """Words that tell the two lists of satisfaction apart."""
 EXPLAINING: tuple[str, ...] = ("score_after", "score_no_limit", "score_no_channel")

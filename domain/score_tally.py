@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain import scorecard
 from domain.score import Count
+from domain.score_whatif import written
 from domain.scorecard import Tally
 from domain.text import Text
 
@@ -72,7 +73,7 @@ def dossier_lines(totals: Sums) -> Tally:
         counts[code] = Count(min(num, den), den)
         unknown = totals["received"] - totals[ratio.told] if ratio.told else totals[ratio.base] - den
         if unknown > 0:
-            notes[code] = (ratio.note.format(count=int(unknown)),)
+            notes[code] = (ratio.note.format(count=written(unknown, 0)),)
     return Tally(counts, notes)
 
 
@@ -90,7 +91,7 @@ def catalogue_lines(found: Catalogue, online: Collection[int], paid: Collection[
     for code, (num, den, unknown) in (found.flags or {}).items():
         counts[code] = Count() if unknown and unknown == den else Count(num, den)
         if 0 < unknown < den:
-            notes[code] = (scorecard.CATALOGUE_NOW.format(count=unknown),)
+            notes[code] = (scorecard.CATALOGUE_NOW.format(count=written(unknown, 0)),)
     return Tally(counts, notes)
 
 

@@ -157,8 +157,7 @@ def _known(rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def _point(kpi: Kpi, row: Row) -> Point:
-    figure = kpi.figure(row or {})
-    return figure.num, figure.den
+    return kpi.counts(row or {})
 
 
 def _usual(kpi: Kpi, rows: Sequence[Row]) -> Figure | None:
