@@ -15,10 +15,11 @@ from callbacks.wired import screen_of, source_of
 from components.format import day, moment, share
 from components.states import notice
 from components.targets import KIND_LABELS, audit, band_words, target_table, told
-from domain.kpis import KPI
+from domain.editors import ANYBODY
+from domain.registry import EVERY
 from domain.screen import Screen
 from domain.selection import Selection
-from domain.target_form import ANYBODY, FIELDS, READ_ONLY, Problem, read_only, reading, refusal
+from domain.target_form import FIELDS, READ_ONLY, Problem, read_only, reading, refusal
 from domain.targets import Target
 from domain.text import Text
 from ingest.targets import GONE, remove_target, save_target
@@ -52,7 +53,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 def shown(query: Mapping[str, str]) -> tuple[tuple[str, str], list[Text]]:
     """The KPI and the kind of place of an address; an unknown one is none, with a note."""
-    known = {"kpi": {key for key, kpi in KPI.items() if kpi.better != "none"}, "view": set(KIND_LABELS)}
+    known = {"kpi": {key for key, kpi in EVERY.items() if kpi.better != "none"}, "view": set(KIND_LABELS)}
     asked = {name: query.get(name, "") for name in FILTERS}
     bad = [name for name in FILTERS if asked[name] and asked[name] not in known[name]]
     notes = [BAD.format(what=WHAT[name], value=asked[name][:40]) for name in bad]
@@ -120,7 +121,7 @@ def save(source: Source, screen: Screen, number: int, typed: Mapping[str, Any], 
 
 def _stored(target: Target, screen: Screen, lang: str) -> str:
     last = day(target.last, lang) if target.last else "…"
-    bands = band_words(KPI.get(target.kpi), target.bands, lang)
+    bands = band_words(EVERY.get(target.kpi), target.bands, lang)
     return "; ".join((told(target, screen.names, lang), bands, f"{day(target.first, lang)} – {last}", target.source))
 
 

@@ -1,11 +1,13 @@
 """Closing a period of the scorecard and opening it again; what the portal publishes of ours. All or nothing."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from psycopg2.extras import execute_batch
 from sqlalchemy import Connection
 
 from db.database import Database
@@ -85,16 +87,20 @@ def close_period(
         own = _begun(connection, province, period, author, version)
         if _is_closed(connection, own):
             raise ScoreError(CLOSED_ALREADY.format(period=period.word))
-        for card in cards:
-            where = own | _place(connection, own, card.place)
-            for line in card.score.lines:
-                notes = json.dumps([[note.vi, note.en] for note in card.notes.get(line.indicator.code, ())])
-                told = {"indicator": line.indicator.code, "formula": card.score.formula.version, "notes": notes}
-                counted = {"num": line.count.num, "den": line.count.den, "share": line.count.share}
-                connection.exec_driver_sql(CLOSE, where | told | counted)
+        rows = [row for card in cards for row in _rows(card, own | _place(connection, own, card.place))]
+        with closing(connection.connection.cursor()) as cursor:
+            execute_batch(cursor, CLOSE, rows, page_size=500)
         connection.exec_driver_sql(NOTE, own | {"act": "close"})
         publish(connection, province, SOURCE)
     return len(cards)
+
+
+def _rows(card: Scorecard, where: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """One row for each line of a scorecard."""
+    for line in card.score.lines:
+        notes = json.dumps([[note.vi, note.en] for note in card.notes.get(line.indicator.code, ())])
+        told = {"indicator": line.indicator.code, "formula": card.score.formula.version, "notes": notes}
+        yield where | told | {"num": line.count.num, "den": line.count.den, "share": line.count.share}
 
 
 def reopen_period(database: Database, province: str, period: ReportPeriod, author: str, version: int) -> None:

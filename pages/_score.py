@@ -123,17 +123,10 @@ def map_body(lang: str) -> list[Component]:
 def what_if_body(lang: str) -> list[Component]:
     """Places of the sliders (assets/score.js) and of their result."""
     back = html.Button(RESET.get(lang), id="score-sliders-reset", n_clicks=0, className="target-plain")
+    result = html.Div(html.P(UNTOUCHED.get(lang), className="muted"), id="score-whatif-result")
+    aside = html.Div([result, back, _page.slot("score-margins")], className="score-result")
     return [
-        html.Div(
-            [
-                html.Div(id="score-sliders", className="score-sliders"),
-                html.Div(
-                    [html.Div(html.P(UNTOUCHED.get(lang), className="muted"), id="score-whatif-result"), back],
-                    className="score-result",
-                ),
-            ],
-            className="score-whatif",
-        ),
+        html.Div([html.Div(id="score-sliders", className="score-sliders"), aside], className="score-whatif"),
         dcc.Store(id="score-sliders-lines"),
         dcc.Store(id="score-sliders-moved"),
     ]

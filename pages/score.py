@@ -44,7 +44,7 @@ def layout(**query: Any) -> Component:
         _page.slot("score-notes"),
         _page.slot("score-head"),
         _page.slot("score-blocks"),
-        panel(FORECAST.get(lang), html.Div(id="score-outlook"), name="score-forecast"),
+        _forecast(lang, over=asked.period.last < _page.screen().today()),
         panel(LINES.get(lang), _page.scroll_slot("score-table"), note=LINES_NOTE.get(lang), name="score-lines"),
         html.Section(
             [
@@ -83,6 +83,12 @@ def layout(**query: Any) -> Component:
     crumbs = [*crumbs, Crumb(_page.name_of(key, selection))] if key else [Crumb(NAME.get(lang))]
     title = f"{NAME.get(lang)} · {_page.name_of(key, selection)}" if key else TITLE.get(lang)
     return _page.frame("score", selection, body, title=title, crumbs=crumbs, here=here)
+
+
+def _forecast(lang: str, *, over: bool) -> Component:
+    """The forecast; nothing to see for a period that is over."""
+    place = html.Div(id="score-outlook", hidden=over)
+    return place if over else panel(FORECAST.get(lang), place, name="score-forecast")
 
 
 def _places(part: str, lang: str) -> Component:

@@ -52,8 +52,7 @@ WHERE d.province_code = %(province)s AND d.agency_id = ANY (%(agencies)s) AND {l
 DECISIONS: Mapping[str, str] = {
     "PUBLISH_ON_TIME": "SELECT d.code, a.name AS agency, d.decided_on AS first, d.effective_on AS last"
     + _DECIDED.format(
-        lost="d.decided_on >= %(first)s AND d.decided_on <= %(last)s"
-        " AND e.before_minutes - f.before_minutes < 5 * 480"
+        lost="d.decided_on >= %(first)s AND d.decided_on <= %(last)s AND e.before_minutes - f.before_minutes < 5 * 480"
     ),
     "PUBLIC_UPDATE_ON_TIME": "SELECT d.code, a.name AS agency, l.day AS first, d.published_on AS last"
     + _DECIDED.format(

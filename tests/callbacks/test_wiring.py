@@ -13,6 +13,9 @@ from tests.callbacks.fake import FakeHub, FakeSource
 
 PAGES = {
     "pages.overview": {},
+    "pages.weekly": {"at": "2026-W46"},
+    "pages.weekly_show": {"unit": "18001"},
+    "pages.score": {"for": "2026-08", "unit": "18001", "kpi": "ONLINE_PROVIDED", "part": "online"},
     "pages.online": {},
     "pages.digitization": {},
     "pages.unit": {"key": "18001"},
@@ -27,6 +30,12 @@ PAGES = {
     "pages.queue": {"code": "TT1", "at": "2026-11-20T10:15"},
     "pages.queue_review": {"center": "TT1", "view": "wait"},
     "pages.data": {},
+    "pages.satisfaction": {"unit": "18001", "metric": "petition_on_time", "view": "petition-open"},
+    "pages.payment": {"metric": "amount"},
+    "pages.interlinked": {"agency": "H27.S1"},
+    "pages.catalogue": {"field": "HT", "view": "unused"},
+    "pages.subsystems": {},
+    "pages.targets": {"kpi": "on_time", "view": "unit"},
     "pages.not_found_404": {},
 }
 LANGUAGES = ("vi", "en")

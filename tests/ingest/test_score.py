@@ -11,6 +11,7 @@ from db.database import Database
 from domain.errors import IocError
 from domain.report_period import PeriodError, ReportPeriod
 from domain.score_difference import FEWER, SAME
+from domain.score_whatif import written
 from ingest.errors import FileError
 from ingest.load import Feed, load
 from ingest.published import import_published
@@ -122,7 +123,7 @@ def test_a_list_is_compared_with_ours_by_indicator(source: Source, tmp_path: Pat
     on_time, online, copies = scores.differences(card)
     assert (on_time.agrees, on_time.words, on_time.points) == (True, (SAME,), 0)
     assert not online.agrees
-    assert online.words[0].vi == FEWER.format(count=f"{abs(online.den or 0):g}").vi
+    assert online.words[0].vi == FEWER.format(count=written(abs(online.den or 0), 0)).vi
     assert (copies.theirs_points, copies.points) == (2, None)  # we have no figures of it
     commune = scores.card(("commune", "18073"), MARCH)
     assert commune is not None
