@@ -67,12 +67,17 @@ def seed_counters(database: Database, province: str, progress: Progress | None =
     return seed_queues(database, province, world, datetime.now(UTC), progress) if world else None
 
 
-def seed_inputs(database: Database, province: str, progress: Progress | None = None) -> Loaded | None:
+def seed_inputs(
+    database: Database, province: str, progress: Progress | None = None, *, tickets: bool = True
+) -> Loaded | None:
     """Load what the stored demonstration has besides dossiers, up to now: tickets first, then payments and the like.
+
+    Without ``tickets`` the queues stay empty.
 
     Returns the report of the latter; None when they are there already.
     """
-    seed_counters(database, province, progress)
+    if tickets:
+        seed_counters(database, province, progress)
     world = _saved(database, province)
     return seed_services(database, province, world, datetime.now(UTC), progress) if world else None
 

@@ -123,7 +123,7 @@ def made_site(dossiers: int) -> Iterator[Site]:
     prepare_province(database, "42", directory)
     if dossiers:
         seed_history(database, "42", dossiers=dossiers, days=200, now=datetime.now(UTC))
-        seed_inputs(database, "42")
+        seed_inputs(database, "42", tickets=False)
     port = free_port()
     process = start_server(directory, port)
     yield Site(f"http://127.0.0.1:{port}", directory, database, process)

@@ -43,7 +43,7 @@ def test_a_commune_is_found_and_its_lost_dossiers_are_opened(site: Site, watch: 
     expect(page.locator("#score-table tbody tr:not(.score-group)")).to_have_count(21)
     province = total(page)
     page.locator("#score-place").click()
-    page.keyboard.type("duc tho")
+    page.locator("input.dash-dropdown-search").fill("duc tho")
     page.locator(".dash-dropdown-option, [role='option']", has_text="Đức Thọ").first.click()
     page.wait_for_url(re.compile(r"/score\?.*unit="))
     watched.ready()
