@@ -9,8 +9,8 @@ from tests.e2e.conftest import SIZES, Site, serious
 
 pytestmark = pytest.mark.e2e
 SUBSYSTEMS = ("/online", "/digitization", "/progress", "/chase", "/bottlenecks", "/officers", "/data", "/queue-review")
-# English: tests/e2e/test_services.py
 SERVICES = ("/satisfaction", "/payment", "/interlinked", "/catalogue", "/subsystems")
+"""Pages that tests/e2e/test_services.py reads in English."""
 LISTS = ("/dossiers?view=late", "/dossiers?view=all")
 NARROWED = ("/unit/18073", "/unit/H27.05", "/online?unit=18073", "/bottlenecks?unit=18073", "/officers?unit=18073")
 OTHERS = ("/?units=before", "/progress?period=12m")
