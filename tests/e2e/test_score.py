@@ -44,7 +44,9 @@ def test_a_commune_is_found_and_its_lost_dossiers_are_opened(site: Site, watch: 
     province = total(page)
     page.locator("#score-place").click()
     page.locator("input.dash-dropdown-search").fill("duc tho")
-    page.locator(".dash-dropdown-option, [role='option']", has_text="Đức Thọ").first.click()
+    found = page.locator(".dash-dropdown-option")
+    expect(found).to_have_count(1)  # the list has settled
+    found.click()
     page.wait_for_url(re.compile(r"/score\?.*unit="))
     watched.ready()
     expect(page.locator("#page-title")).to_contain_text("Đức Thọ")
