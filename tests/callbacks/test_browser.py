@@ -108,6 +108,7 @@ def test_from_the_map_to_the_dossier(visit):
 def test_three_live_updates_repaint_the_map_and_keep_the_readers_place(visit, source, app):
     page = visit.page
     visit.open("/")
+    page.wait_for_selector("#overview-map canvas", state="attached")
     page.wait_for_timeout(1000)
     page.evaluate("document.querySelector('#overview-map canvas').dataset.mark = 'x'")
     page.set_viewport_size({"width": 1440, "height": 560})
@@ -119,8 +120,12 @@ def test_three_live_updates_repaint_the_map_and_keep_the_readers_place(visit, so
     for _ in range(3):
         hub.publish()
         page.locator(f"[data-version='{source.version}']").wait_for(state="attached")
-        page.wait_for_timeout(500)
-        pictures.add(page.locator("#overview-map").screenshot())
+        for _ in range(20):
+            page.wait_for_timeout(500)
+            picture = page.locator("#overview-map").screenshot()
+            if picture not in pictures:
+                break
+        pictures.add(picture)
     assert len(pictures) == 4
     assert page.evaluate(kept) == before
     assert page.locator("#overview-map canvas[data-mark]").count() == 1
