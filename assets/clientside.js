@@ -137,6 +137,7 @@
     dash_clientside.set_props(box.id, { figure: Object.assign({}, figure, { layout: layout }) });
   }
 
+  /* Names of the catalogue in a language, asked for once; other scripts call it as dash_clientside.ioc.catalogue. */
   function catalogue(lang) {
     if (!catalogues[lang]) {
       catalogues[lang] = fetch("/api/v1/catalogue?lang=" + lang).then(function (answer) {
@@ -217,6 +218,6 @@
   window.addEventListener("popstate", setLanguage);
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    ioc: { select: select, openUnit: openUnit, openPeriod: openPeriod, paintMap: paintMap, fitMap: fitMap, fillOptions: fillOptions, fillCenters: fillCenters },
+    ioc: { select: select, openUnit: openUnit, openPeriod: openPeriod, paintMap: paintMap, fitMap: fitMap, fillOptions: fillOptions, fillCenters: fillCenters, catalogue: catalogue },
   });
 })();

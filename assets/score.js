@@ -2,26 +2,13 @@
 (function () {
   "use strict";
 
-  var lists = {}, HOST = "score-sliders", MOVED = "score-sliders-moved";
+  var HOST = "score-sliders", MOVED = "score-sliders-moved";
 
   function make(tag, classes, text) {
     var node = document.createElement(tag);
     if (classes) node.className = classes;
     if (text) node.textContent = text;
     return node;
-  }
-
-  function catalogue(lang) {
-    if (!lists[lang]) {
-      lists[lang] = fetch("/api/v1/catalogue?lang=" + lang).then(function (answer) {
-        if (!answer.ok) throw new Error(answer.status);
-        return answer.json();
-      }).catch(function () {
-        delete lists[lang];
-        return null;
-      });
-    }
-    return lists[lang];
   }
 
   function plain(text) {
@@ -34,7 +21,7 @@
 
   /* The province, departments and communes; a place of the address that the list does not know stays. */
   function fillPlaces(_id, shown) {
-    return catalogue(document.documentElement.lang === "en" ? "en" : "vi").then(function (told) {
+    return dash_clientside.ioc.catalogue(document.documentElement.lang === "en" ? "en" : "vi").then(function (told) {
       if (!told) return dash_clientside.no_update;
       var departments = told.agencies.filter(function (each) { return each.level === 1; });
       var known = departments.map(option.bind(null, "agency")).concat(told.units.map(option.bind(null, "unit")));

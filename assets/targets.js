@@ -4,7 +4,7 @@
   "use strict";
 
   var FORM = "targets-form", LIMITS = ["target", "near", "watch", "low"], FIXED = ["kpi", "kind", "key", "first"];
-  var FIELDS = FIXED.concat(LIMITS, ["last", "source"]), catalogues = {};
+  var FIELDS = FIXED.concat(LIMITS, ["last", "source"]);
 
   function make(tag, classes, text) {
     var node = document.createElement(tag);
@@ -116,19 +116,6 @@
     reset(what.added ? ["key"].concat(LIMITS) : FIELDS);
   }
 
-  function catalogue(lang) {
-    if (!catalogues[lang]) {
-      catalogues[lang] = fetch("/api/v1/catalogue?lang=" + lang).then(function (answer) {
-        if (!answer.ok) throw new Error(answer.status);
-        return answer.json();
-      }).catch(function () {
-        delete catalogues[lang];
-        return null;
-      });
-    }
-    return catalogues[lang];
-  }
-
   function plain(text) {
     return text.toLowerCase().replace(/đ/g, "d").normalize("NFD").replace(/[\u0300-\u036f]/g, "");
   }
@@ -149,7 +136,7 @@
     var keep = dash_clientside.no_update;
     if (changing()) return [keep, keep, keep];
     if (!kind || kind === "province") return [[], null, Boolean(kind)];
-    return catalogue(document.documentElement.lang === "en" ? "en" : "vi").then(function (lists) {
+    return dash_clientside.ioc.catalogue(document.documentElement.lang === "en" ? "en" : "vi").then(function (lists) {
       var options = listed(kind, lists, levels);
       if (changing()) return [keep, keep, keep];
       return [options, options.some(function (each) { return each.value === value; }) ? value : null, false];

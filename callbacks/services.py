@@ -39,7 +39,6 @@ FAMILY_NAMES: dict[str, Text] = {
 TODAYS_UNITS = Text(
     "Trang này chỉ theo đơn vị hành chính hiện hành.", "This page goes by the administrative units of today only."
 )
-WHOLE = Text("Mọi kênh nộp và mức dịch vụ.", "Every channel and service level.")
 LISTS_OF: dict[str, str] = {
     "survey_unhappy": "unhappy",
     "survey_satisfied": "unhappy",

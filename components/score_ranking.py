@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
@@ -145,9 +144,3 @@ def score_legend(lang: str, *, schematic: bool) -> Component:
     if schematic:
         items.append(html.Li(SCHEMATIC.get(lang), className="legend-schematic"))
     return html.Div([html.P(LEGEND.get(lang), className="legend-note"), html.Ul(items)], className="legend")
-
-
-def narrow_to(card: Scorecard) -> str:
-    """Query of an address that narrows it to the place of ``card``."""
-    key = {"commune": "unit", "agency": "agency"}.get(card.place.level)
-    return urlencode({key: card.place.key}) if key else ""

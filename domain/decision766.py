@@ -31,7 +31,6 @@ _WHO = Text(
     "Cấp áp dụng chưa được công bố rõ; mặc định của sản phẩm.",
     "The levels it applies to are not published clearly; this is the product's default.",
 )
-_PROVINCE_ONLY: tuple[Level, ...] = ("province",)
 _ABOVE_COMMUNE: tuple[Level, ...] = ("province", "agency")
 
 BLOCKS: tuple[Block, ...] = (

@@ -100,11 +100,6 @@ class ServicePage:
         """The list ``key``, the first where there is none of that name."""
         return next((each for each in self.lists if each.key == key), self.lists[0])
 
-    @property
-    def families(self) -> tuple[str, ...]:
-        """Families whose measures the page needs, in the order of the registry."""
-        return tuple(FAMILY)
-
 
 _CODE = ListColumn(Text("Mã", "Code"), "f.code", "code")
 _DOSSIER = ListColumn(Text("Hồ sơ", "Dossier"), "f.dossier", "dossier")

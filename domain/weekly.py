@@ -21,7 +21,6 @@ RIPENING = "portal_on_time"
 """Counts dossiers received in the period, which go on for weeks: older periods are riper, so it is not compared."""
 MOST_MOVERS = 3
 """Movers listed on each side of a KPI."""
-MOST_PARTS = 5
 _ACTIVE = ("received", "settled")
 
 Row = Mapping[str, float] | None
