@@ -20,8 +20,36 @@
 
   function addDone(done) {
     if (!done) return [dash_clientside.no_update, dash_clientside.no_update];
+    change(null);
     return ["", ""];
   }
+
+  /* The form adds a commitment, or changes the one that was chosen. */
+  function change(chosen) {
+    var line = document.getElementById("weekly-add-changing");
+    dash_clientside.set_props("weekly-add-number", { data: chosen && chosen.number });
+    if (!line) return;
+    line.classList.toggle("is-open", Boolean(chosen));
+    document.getElementById("weekly-add-old").textContent = chosen ? chosen.what + " · " + chosen.owner : "";
+    ["what", "owner", "due", "kpi"].forEach(function (part) {
+      if (chosen) dash_clientside.set_props("weekly-add-" + part, { value: chosen[part] });
+    });
+  }
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("button[data-change], #weekly-add-leave");
+    var form = document.getElementById("weekly-add");
+    if (!button || !form) return;
+    document.getElementById("weekly-add-said").textContent = "";
+    if (button.id === "weekly-add-leave") {
+      ["what", "owner"].forEach(function (part) { dash_clientside.set_props("weekly-add-" + part, { value: "" }); });
+      return change(null);
+    }
+    change(JSON.parse(button.dataset.change));
+    form.open = true;
+    form.scrollIntoView({ block: "nearest" });
+    form.querySelector("textarea").focus({ preventScroll: true });
+  });
 
   /* The commitment is closed: its form has done its work. */
   function closeDone(done) {

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from bench.report import Line, milliseconds, percentile, plain, spread, within
 from bench.stage import Stage
+from server import settle
 
 UNCACHED_MS = 150.0
 CACHED_MS = 15.0
@@ -18,6 +19,7 @@ def overview_lines(stage: Stage) -> list[Line]:
     """POST the overview's render request again and again; the default quarter, and twelve months as the long one."""
     database = stage.province()
     app = create_app(database.settings)
+    settle()
     source = app.server.extensions["ioc"]
     moment = source.now()
     source.clock = lambda: moment

@@ -11,6 +11,7 @@ from bench.report import Line, milliseconds, percentile, plain, spread, tell, wi
 from bench.stage import PROVINCE, Stage, vacuum
 from db.database import Database
 from demo.seed import seed_history, seed_inputs
+from server import settle
 
 UNCACHED_MS = 250.0
 CACHED_MS = 20.0
@@ -49,6 +50,7 @@ def page_lines(stage: Stage) -> list[Line]:
     moment = source.now()
     source.clock = lambda: moment
     keys = _keys(database)
+    settle()
     lines = [line for page, query in PAGES for line in _page(app, stage, page, query, keys)]
     source.database.dispose()
     stage.drop(database)

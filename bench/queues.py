@@ -26,6 +26,7 @@ from domain.zone import ZONE
 from ingest.keys import make_key
 from queries.queue_backtest import Pairs, pairs
 from queries.source import Source
+from server import settle
 
 ROWS_A_SECOND = 200.0
 ACKNOWLEDGED_MS = 100.0
@@ -154,6 +155,7 @@ def _wrong(clients: Iterable[Client], stored: list[tuple[str, str, int]]) -> int
 def _board_lines(stage: Stage, database: Database) -> list[Line]:
     """The render requests of both pages: now, after the push, and at ten o'clock of the busiest day there was."""
     app = create_app(database.settings)
+    settle()
     source = app.server.extensions["ioc"]
     moment = source.now()
     source.clock = lambda: moment

@@ -1,4 +1,4 @@
-"""Adding and closing commitments in the page: two callbacks that write what people promise, never facts."""
+"""Adding, changing and closing commitments in the page: two callbacks that write what people promise, never facts."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -15,10 +15,11 @@ from components.states import notice
 from domain.commitments import Closing, Promise, week_of
 from domain.selection import parse
 from domain.text import Text
-from ingest.commitments import Outcome, add_commitment, close_commitment
+from ingest.commitments import Outcome, add_commitment, change_commitment, close_commitment
 from queries.weekly import place_of
 
 ADDED = Text("Đã ghi cam kết lúc {at}.", "Saved at {at}.")
+CHANGED = Text("Đã sửa cam kết lúc {at}.", "Changed at {at}.")
 CLOSED = Text("Đã đóng cam kết lúc {at}.", "Closed at {at}.")
 AGAIN = Text("Đã ghi trước đó, không ghi lần nữa.", "Saved already, not written again.")
 CHOOSE = Text("Hãy chọn một cam kết để đóng.", "Choose a commitment to close.")
@@ -61,11 +62,15 @@ def register(app: Dash) -> None:
         mark = no_update if outcome.problems else {"clicks": clicks, "number": outcome.number}
         return {"said": said(outcome, done, source.now(), lang), "done": mark}
 
-    def add(clicks: int | None, query: Mapping[str, str] | None, form: dict[str, str | None]) -> dict[str, Any]:
+    def add(clicks: int | None, query: Mapping[str, str] | None, form: dict[str, Any]) -> dict[str, Any]:
         g.memo_key = None  # what was done is no answer to keep
         if not clicks:
             return {"said": no_update, "done": no_update}
+        number = int(form.pop("number") or 0)
         promise = promise_of(query or {}, screen.today(), **form)
+        if number:
+            changed = change_commitment(source.database, source.province, number, promise)
+            return answer(clicks, changed, CHANGED, query or {})
         return answer(clicks, add_commitment(source.database, source.province, promise), ADDED, query or {})
 
     def close(clicks: int | None, query: Mapping[str, str] | None, form: dict[str, Any]) -> dict[str, Any]:
@@ -81,7 +86,8 @@ def register(app: Dash) -> None:
     forms = {
         "add": (
             add,
-            {part: State(f"weekly-add-{part}", "value") for part in ("what", "owner", "due", "kpi", "author")},
+            {part: State(f"weekly-add-{part}", "value") for part in ("what", "owner", "due", "kpi", "author")}
+            | {"number": State("weekly-add-number", "data")},
         ),
         "close": (
             close,

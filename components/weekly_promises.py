@@ -1,5 +1,6 @@
-"""Commitments of the weekly review: the lists with their state, the form that adds one and the form that closes one."""
+"""Commitments of the weekly review: lists with their state, the form that adds or changes one, the form that closes."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -27,7 +28,8 @@ CARRIED = Text("Chuyển tiếp từ các kỳ trước nữa", "Carried forward
 NEW = Text("Cam kết của kỳ này", "Promised in this review")
 NONE = Text("Không có.", "None.")
 OVERDUE = Text("quá hạn", "overdue")
-CLOSE = Text("Đóng", "Close")
+CLOSE, CHANGE = Text("Đóng", "Close"), Text("Sửa", "Change")
+CHANGING, LEAVE_IT = Text("Đang sửa", "Changing"), Text("Thôi sửa", "Leave it as it is")
 ADD = Text("Thêm cam kết", "Add a commitment")
 SAVE, SAVE_CLOSE = Text("Ghi cam kết", "Save"), Text("Đóng cam kết", "Close it")
 WHAT, OWNER, DUE = HEADS[0], HEADS[2], HEADS[3]
@@ -61,7 +63,7 @@ def _cells(each: Commitment, today: date, lang: str, *, writable: bool) -> list[
     about = KPI[each.kpi].short.get(lang) if each.kpi in KPI else ""
     words: list[Any] = [each.note]
     if each.state == "open" and writable:
-        words = [_closer(each, lang)]
+        words = [_closer(each, lang), _changer(each, lang)]
     return [
         html.Td(each.what, className="promise-what"),
         html.Td(about),
@@ -87,10 +89,20 @@ def _closer(each: Commitment, lang: str) -> Component:
     return html.Button(CLOSE.get(lang), className="weekly-close chip-link", type="button", **told)
 
 
+def _changer(each: Commitment, lang: str) -> Component:
+    """Fills the form with what this one says (assets/weekly.js)."""
+    told = {"number": each.id, "what": each.what, "owner": each.owner, "due": each.due.isoformat(), "kpi": each.kpi}
+    kept = json.dumps(told, ensure_ascii=False)
+    return html.Button(CHANGE.get(lang), className="weekly-close chip-link", type="button", **{"data-change": kept})
+
+
 def add_form(lang: str, due: date) -> Component:
-    """The form that adds a commitment; ids ``weekly-add-*``. The browser keeps the author's name."""
+    """The form that adds or changes a commitment; ids ``weekly-add-*``. The browser keeps the author's name."""
     kpis = [{"value": "", "label": ANY_KPI.get(lang)}, *({"value": k, "label": KPI[k].label.get(lang)} for k in KEYS)]
+    leave = html.Button(LEAVE_IT.get(lang), id="weekly-add-leave", className="weekly-close", type="button")
+    told = [html.B(f"{CHANGING.get(lang)}: "), html.Span(id="weekly-add-old"), " ", leave]
     fields = [
+        html.Div(told, id="weekly-add-changing", className="wide weekly-changing"),
         _field(WHAT, dbc.Textarea(id="weekly-add-what", maxLength=MOST_WHAT, rows=2), lang, wide=True),
         _field(OWNER, dbc.Input(id="weekly-add-owner", type="text", maxLength=MOST_OWNER), lang),
         _field(DUE, dbc.Input(id="weekly-add-due", type="date", value=due.isoformat()), lang),
@@ -100,7 +112,8 @@ def add_form(lang: str, due: date) -> Component:
     ]
     body = [html.Summary(ADD.get(lang)), html.Div(fields, className="weekly-form")]
     said = html.Div(id="weekly-add-said", role="status")
-    return html.Div([html.Details(body, id="weekly-add"), said, dcc.Store(id="weekly-add-done")], className="no-print")
+    stores = [dcc.Store(id="weekly-add-number"), dcc.Store(id="weekly-add-done")]
+    return html.Div([html.Details(body, id="weekly-add"), said, *stores], className="no-print")
 
 
 def close_form(lang: str) -> Component:

@@ -23,7 +23,7 @@ from domain.text import Text
 from domain.zone import ZONE
 from ingest.batch import Batch
 from ingest.essential import mark_essential
-from ingest.forget import forget_source
+from ingest.forget import forget_sources
 from ingest.load import Feed, ImportReport, Progress, load, tidy
 from ingest.people import Absence, Posting, write_absences, write_postings
 from ingest.records import Loaded
@@ -118,9 +118,7 @@ def simulate(database: Database, province: str, *, speed: float, stop: threading
 def forget(database: Database, province: str) -> None:
     """Delete the demonstration's facts; dossiers of real sources stay, and so does the catalogue."""
     with database.write() as connection:
-        forget_source(connection, province, FEED.key)
-        forget_source(connection, province, QUEUES.key)
-        forget_source(connection, province, SERVICES.key)
+        forget_sources(connection, province, FEED.key, QUEUES.key, SERVICES.key)
 
 
 def _load(database: Database, province: str, batch: Batch) -> None:

@@ -45,7 +45,6 @@ FAMILIES: tuple[Family, ...] = (
         (
             ServiceMeasure("surveys", "TRUE", "ours"),
             ServiceMeasure("survey_satisfied", "{f}.rating >= 2", "DOMAIN 4: hài lòng và rất hài lòng"),
-            ServiceMeasure("survey_very", "{f}.rating = 3", "DOMAIN 4: rất hài lòng"),
             ServiceMeasure("survey_unhappy", "{f}.rating = 1", "DOMAIN 4: không hài lòng"),
         ),
         {"channel": inputs.SURVEY_CHANNELS, "reason": inputs.SURVEY_REASONS},

@@ -25,7 +25,7 @@ LIMITS = ("target", "near", "watch", "low")
 """Names of the four limits, best first."""
 MOST_TEXT = 300
 RULES: tuple[Rule, ...] = (
-    Rule("unknown_kpi", Text("Không có chỉ số này.", "There is no such EVERY.")),
+    Rule("unknown_kpi", Text("Không có chỉ số này.", "There is no such KPI.")),
     Rule("no_target", Text("Chỉ số này không đặt mục tiêu.", "This KPI takes no target.")),
     Rule("target_kind", Text("Phạm vi phải là agency, unit, area, level hoặc province.", "Not a kind of place.")),
     Rule(

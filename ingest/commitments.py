@@ -1,6 +1,6 @@
 """The write of commitments: each added, changed or closed whole or not at all, and every state before it is kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -46,6 +46,7 @@ WITH written AS (
 ) {_KEEP}
 """
 _OPEN = "WHERE province_code = %(province)s AND id = %(id)s AND state = 'open'"
+_WHERE_MADE = f"SELECT kind, key, week FROM commitment {_OPEN}"
 _CHANGE = f"""
 WITH written AS (
     UPDATE commitment SET what = %(what)s, kpi = %(kpi)s, owner = %(owner)s, due = %(due)s {_OPEN}
@@ -75,7 +76,12 @@ def add_commitment(database: Database, province: str, promise: Promise) -> Outco
 
 def change_commitment(database: Database, province: str, number: int, promise: Promise) -> Outcome:
     """Change what an open commitment says, of whom and until when; its place and week stay."""
-    return _write(database, province, _CHANGE, promise, _promised(promise) | {"id": number})
+    with database.write() as connection:
+        made = connection.exec_driver_sql(_WHERE_MADE, {"province": province, "id": number}).one_or_none()
+    if made is None:
+        return Outcome(problems=(_GONE,))
+    changed = replace(promise, kind=made.kind, key=made.key, week=made.week)
+    return _write(database, province, _CHANGE, changed, _promised(changed) | {"id": number})
 
 
 def close_commitment(database: Database, province: str, closing: Closing) -> Outcome:

@@ -1,4 +1,4 @@
-"""Taking a source's facts out again."""
+"""Taking the facts of sources out again."""
 
 from sqlalchemy import Connection
 
@@ -12,10 +12,10 @@ FACT_TABLES = (
 )
 
 
-def forget_source(connection: Connection, province: str, key: str) -> None:
-    """Delete every fact of the source ``key`` and rebuild the rollups; other sources and the catalogue stay."""
-    source = "(SELECT id FROM source WHERE province_code = %(province)s AND key = %(key)s)"
-    parameters = {"province": province, "key": key}
+def forget_sources(connection: Connection, province: str, *keys: str) -> None:
+    """Delete every fact of the sources ``keys`` and rebuild the rollups; other sources and the catalogue stay."""
+    source = "(SELECT id FROM source WHERE province_code = %(province)s AND key = ANY(%(keys)s))"
+    parameters = {"province": province, "keys": list(keys)}
     for table in FACT_TABLES:
         connection.exec_driver_sql(
             f"DELETE FROM {table} WHERE province_code = %(province)s AND source_id IN {source}", parameters

@@ -16,7 +16,7 @@ from demo.services import EVERY, FEED, LiveServices, seed_services
 from demo.services_table import chosen, draws
 from demo.world import World
 from domain.zone import ZONE
-from ingest.forget import forget_source
+from ingest.forget import forget_sources
 from ingest.input_sql import SHEETS
 from tests.conftest import PROVINCE, empty
 
@@ -56,7 +56,7 @@ def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
 def again(database: Database, world: World, until: datetime) -> dict[str, list[tuple[Any, ...]]]:
     """Everything, written anew from what is stored of the dossiers."""
     with database.write() as connection:
-        forget_source(connection, PROVINCE, FEED.key)
+        forget_sources(connection, PROVINCE, FEED.key)
     assert all(not rows for rows in everything(database).values())
     seed_services(database, PROVINCE, world, until)
     return everything(database)

@@ -1,4 +1,4 @@
-"""The weekly review in a real browser: adding and closing a commitment, the keys of the presenter, the A4 sheets."""
+"""The weekly review in a real browser: commitments added, changed and closed, the keys of the presenter, A4 sheets."""
 
 import re
 from typing import Any
@@ -48,7 +48,7 @@ def test_an_area_a_period_and_a_unit_are_a_click_away(site: Site, watch: Any):
     assert watched.updates, "pages are asked for in the browser, not loaded anew"
 
 
-def test_a_commitment_is_added_shown_and_closed(site: Site, watch: Any):
+def test_a_commitment_is_added_changed_and_closed(site: Site, watch: Any):
     watched = watch()
     page = watched.open(f"{site.url}/weekly?area={AREA}")
     page.locator("#weekly-add summary").click()
@@ -61,15 +61,22 @@ def test_a_commitment_is_added_shown_and_closed(site: Site, watch: Any):
     row = page.locator("#weekly-promises tbody tr", has_text="Trả dứt điểm hồ sơ đất đai quá hạn")
     expect(row).to_contain_text("Đang làm", timeout=SLOW_MS)
     expect(page.locator("#weekly-add-what")).to_have_value("")
+    row.get_by_role("button", name="Sửa").click()
+    expect(page.locator("#weekly-add-what")).to_have_value("Trả dứt điểm hồ sơ đất đai quá hạn")
+    expect(page.locator("#weekly-add-changing")).to_contain_text("Trần Văn Bình")
+    page.locator("#weekly-add-owner").fill("Lê Thị Cúc")
+    page.get_by_role("button", name="Ghi cam kết").click()
+    expect(row).to_contain_text("Lê Thị Cúc", timeout=SLOW_MS)
+    expect(page.locator("#weekly-add-changing")).not_to_be_visible()
     row.get_by_role("button", name="Đóng").click()
-    expect(page.locator("#weekly-close")).to_contain_text("Trần Văn Bình")
+    expect(page.locator("#weekly-close")).to_contain_text("Lê Thị Cúc")
     page.locator("#weekly-close-note").fill("Đã trả 12/12 hồ sơ")
     page.locator("#weekly-close-author").fill("Nguyễn An")
     page.get_by_role("button", name="Đóng cam kết").click()
     expect(row).to_contain_text("Đã xong", timeout=SLOW_MS)
     expect(row).to_contain_text("Đã trả 12/12 hồ sơ", timeout=SLOW_MS)
     expect(page.locator("#weekly-close")).not_to_be_visible()
-    assert site.one("SELECT count(*) FROM commitment_change") == "2"
+    assert site.one("SELECT count(*) FROM commitment_change") == "3"
     page.locator(".weekly-steps a").last.click()
     watched.ready()
     expect(page.locator("#weekly-promises")).to_contain_text("Đã trả 12/12 hồ sơ", timeout=SLOW_MS)

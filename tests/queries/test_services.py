@@ -109,7 +109,6 @@ def counted(selection: Selection = HERE) -> dict[str, float]:
     return {
         "surveys": len(surveys),
         "survey_satisfied": sum(row["rating"] >= 2 for row in surveys),
-        "survey_very": sum(row["rating"] == 3 for row in surveys),
         "survey_unhappy": sum(row["rating"] == 1 for row in surveys),
         "petitions": len(petitions),
         "petition_late": sum(late(row, "answered_at") for row in petitions),
