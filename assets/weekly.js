@@ -40,7 +40,7 @@
     var button = event.target.closest && event.target.closest("button[data-change], #weekly-add-leave");
     var form = document.getElementById("weekly-add");
     if (!button || !form) return;
-    document.getElementById("weekly-add-said").textContent = "";
+    dash_clientside.set_props("weekly-add-said", { children: null });
     if (button.id === "weekly-add-leave") {
       ["what", "owner"].forEach(function (part) { dash_clientside.set_props("weekly-add-" + part, { value: "" }); });
       return change(null);
@@ -66,7 +66,7 @@
     if (!button || !form) return;
     dash_clientside.set_props("weekly-close-number", { data: Number(button.dataset.commitment) });
     document.getElementById("weekly-close-what").textContent = button.dataset.what;
-    document.getElementById("weekly-close-said").textContent = "";
+    dash_clientside.set_props("weekly-close-said", { children: null });
     form.classList.add("is-open");
     form.scrollIntoView({ block: "nearest" });
     form.querySelector("textarea").focus({ preventScroll: true });

@@ -18,7 +18,7 @@ CONTROLS: dict[str, tuple[str, ...]] = {
     "queue-review": (*NAMES, "center", "view"),
     **{subject.name: (*NAMES, "metric") for subject in SUBJECTS},
     **{page.name: (*NO_DOSSIERS, "metric") for page in SERVICE_PAGES},
-    "catalogue": ("period", "start", "end", "field"),
+    "catalogue": ("period", "start", "end", "field", "q"),
 }
 """Controls of each page with a filter bar; ids are ``<page>-filter-<name>``."""
 

@@ -13,7 +13,7 @@ from components.cards import CardRow, cards
 from components.catalogue import catalogue_count, catalogue_table, decision_table
 from components.ranking import ranking
 from components.service_list import views
-from domain.catalogue_view import LIST, LISTS, Entry, totals
+from domain.catalogue_view import LIST, LISTS, Entry, found, totals
 from domain.codes import AGENCY_LEVELS, SERVICE_LEVELS, code_of
 from domain.links import dossiers_url, page_url
 from domain.screen import Screen
@@ -41,12 +41,12 @@ UNKNOWN = Text("Chưa rõ cơ quan", "Authority unknown")
 
 
 def catalogue_view(
-    data: CatalogueAnswer, view: str, selection: Selection, notes: list[Text], screen: Screen, aims: Aims
+    data: CatalogueAnswer, asked: tuple[str, str], selection: Selection, notes: list[Text], screen: Screen, aims: Aims
 ) -> dict[str, Any]:
-    """Every slot of the page, by name."""
-    lang = selection.lang
+    """Every slot of the page, by name; ``asked`` is the list's key and the words searched."""
+    lang, (view, q) = selection.lang, asked
     shown = LIST.get(view, LISTS[0])
-    chosen = [entry for entry in data.entries if shown.holds(entry)]
+    chosen = found([entry for entry in data.entries if shown.holds(entry)], q)
     whole = totals(data.entries)
     rows = [
         CardRow(kpi, kpi.figure(whole), None, page_url(NAME, selection, view=CARDS[kpi.key]))
@@ -59,7 +59,7 @@ def catalogue_view(
     links = views(
         [(each.key, each.title) for each in LISTS],
         shown.key,
-        lambda key: page_url(NAME, selection, view=key),
+        lambda key: page_url(NAME, selection, view=key, q=q),
         lang,
     )
     return {
@@ -99,9 +99,9 @@ def register(app: Dash) -> None:
 
     def render_catalogue(query: Mapping[str, str] | None, _live: object) -> dict[str, Any]:
         selection, notes = read(source, screen, query)
-        view = (query or {}).get("view", "")
+        asked = ((query or {}).get("view", ""), (query or {}).get("q", ""))
         data = catalogue_answer(source, selection)
-        return catalogue_view(data, view, selection, notes, screen, source.aims(selection))
+        return catalogue_view(data, asked, selection, notes, screen, source.aims(selection))
 
     app.callback(
         output={

@@ -13,7 +13,8 @@ from domain.catalogue_view import Entry
 from domain.codes import AGENCY_LEVELS, SERVICE_LEVELS, code_of
 from domain.text import Text
 
-MOST = 200
+MOST = 100
+SEARCH = Text("Tìm mã, tên thủ tục, lĩnh vực", "Search code, name, field")
 HEADS: tuple[Text, ...] = (
     Text("Thủ tục", "Procedure"),
     Text("Cấp", "Level"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.codes import ServiceLevel
+from domain.fold import fold
 from domain.text import Text
 
 
@@ -65,6 +66,15 @@ LISTS: tuple[EntryList, ...] = (
     EntryList("essential", Text("Dịch vụ thiết yếu", "Essential services"), lambda e: e.essential is True),
 )
 LIST: dict[str, EntryList] = {each.key: each for each in LISTS}
+
+
+def found(entries: list[Entry], words: str) -> list[Entry]:
+    """The procedures whose code, name or field has every word, with or without diacritics."""
+    asked = fold(words).split()
+    if not asked:
+        return entries
+    told = ((entry, fold(f"{entry.code} {entry.name} {entry.field_name}")) for entry in entries)
+    return [entry for entry, text in told if all(word in text for word in asked)]
 
 
 def totals(entries: list[Entry]) -> dict[str, float]:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 from flask import current_app
 
+from components.actions import named
 from components.filters import NAMES as NAMES_OF_BAR
 from components.filters import filter_bar
 from components.shell import Crumb, NavItem, shell
@@ -127,6 +129,20 @@ def controls(
         filter_bar(name, selection, selection.lang, screen().today(), names),
         slot(f"{name}-notes"),
     ]
+
+
+def search_box(name: str, words: Text, query: Mapping[str, Any], lang: str) -> Component:
+    """A control of the page whose words the address keeps as ``q``."""
+    box = dbc.Input(
+        id=f"{name}-filter-q",
+        type="search",
+        value=stored(query).get("q", ""),
+        placeholder=words.get(lang),
+        debounce=True,
+        maxLength=100,
+        class_name="search-box",
+    )
+    return named(words, box, lang)
 
 
 def slot(identity: str) -> Component:

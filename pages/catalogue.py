@@ -5,6 +5,7 @@ from typing import Any
 from dash import html, register_page
 from dash.development.base_component import Component
 
+from components.catalogue import SEARCH
 from components.panels import panel
 from domain.links import page_url
 from domain.text import Text
@@ -32,6 +33,7 @@ def layout(**query: Any) -> Component:
     lang = selection.lang
     small = [panel(title.get(lang), _page.table_slot(f"catalogue-{key}"), name="breakdown") for key, title in PANELS]
     count = html.P(id="catalogue-count", className="muted")
+    tools = html.Div([count, _page.search_box("catalogue", SEARCH, query, lang)], className="list-tools")
     listed = [_page.slot("catalogue-views"), _page.slot("catalogue-list")]
     body = [
         *_page.controls("catalogue", selection, query, FILTERS),
@@ -40,7 +42,7 @@ def layout(**query: Any) -> Component:
                 _page.slot("catalogue-cards"),
                 html.Div(small[:2], className="halves"),
                 *small[2:],
-                panel(LIST.get(lang), listed, tools=count, name="list"),
+                panel(LIST.get(lang), listed, tools=tools, name="list"),
                 panel(
                     DECISIONS.get(lang), _page.slot("catalogue-decisions"), note=DECISIONS_NOTE.get(lang), name="list"
                 ),

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import html, register_page
 from dash.development.base_component import Component
 
-from components.actions import action_form, named
+from components.actions import action_form
 from components.chase import SEARCH
 from components.shell import Crumb
 from domain.links import OWN, page_url
@@ -20,22 +19,13 @@ def layout(**query: Any) -> Component:
     selection = _page.selected(query)
     lang, label = selection.lang, _page.NAMES["chase"]
     own = {key: value for key, value in _page.stored(query).items() if key in OWN}
-    search = dbc.Input(
-        id="chase-filter-q",
-        type="search",
-        value=own.get("q", ""),
-        placeholder=SEARCH.get(lang),
-        debounce=True,
-        maxLength=100,
-        class_name="chase-search",
-    )
     body = [
         *_page.controls("chase", selection, query),
         _page.slot("chase-tiles"),
         html.Section(
             [
                 html.Div(
-                    [html.Div(_page.slot("chase-heading")), named(SEARCH, search, lang)],
+                    [html.Div(_page.slot("chase-heading")), _page.search_box("chase", SEARCH, query, lang)],
                     className="panel-head chase-head",
                 ),
                 *(action_form("chase", lang) if _page.screen().actions else []),

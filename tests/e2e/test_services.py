@@ -53,6 +53,19 @@ def test_the_cards_of_the_catalogue_open_what_needs_something_done(site: Site, w
     assert set(cells.all_inner_texts()) <= {"no", "–"}
 
 
+def test_procedures_are_found_by_words_without_diacritics(site: Site, watch: Any):
+    watched = watch()
+    page = watched.open(f"{site.url}/catalogue?period=all")
+    before = page.locator("#catalogue-count").inner_text()
+    page.locator("#catalogue-filter-q").fill("dang ky khai sinh")
+    page.locator("#catalogue-filter-q").press("Enter")
+    expect(page.locator("#catalogue-count")).not_to_have_text(before)
+    names = page.locator("#catalogue-list tbody tr td:first-child").all_inner_texts()
+    assert any("khai sinh" in name.lower() for name in names)
+    assert not any("đất đai" in name.lower() for name in names)
+    assert "q=dang" in page.url
+
+
 def test_the_register_names_every_subsystem_and_leads_to_its_page(site: Site, watch: Any):
     watched = watch()
     page = watched.open(f"{site.url}/subsystems?lang=en")
