@@ -9,7 +9,8 @@ from dash.development.base_component import Component
 from components.targets import DEFAULT, KIND_LABELS
 from domain.codes import AGENCY_LEVELS
 from domain.editors import MOST_AUTHOR
-from domain.kpis import KPIS
+from domain.kpi import DOSSIERS, Kpi
+from domain.registry import EVERY
 from domain.targets import MOST_TEXT
 from domain.text import Text
 
@@ -33,6 +34,7 @@ HINTS: dict[str, Text] = {
     "source": Text("Ví dụ: Kế hoạch 131", "E.g. Plan 131"),
 }
 OF_OPEN = Text("{label} (% hồ sơ đang mở)", "{label} (% of open dossiers)")
+OF_ALL = Text("{label} (% {of})", "{label} (% of {of})")
 USUAL = Text("tự tính", "usual")
 LIMITS_HINT = Text(
     "Ngưỡng tính bằng %. Ba ngưỡng sau để trống thì giữ khoảng cách mặc định tới mục tiêu; ngày cuối để trống thì"
@@ -104,8 +106,15 @@ def filters(kpi: str, kind: str, lang: str) -> Component:
 
 
 def _kpis(lang: str) -> list[tuple[str, str]]:
-    named = ((kpi, kpi.label.get(lang)) for kpi in KPIS if kpi.better != "none")
-    return [(kpi.key, OF_OPEN.get(lang).format(label=label) if kpi.kind == "count" else label) for kpi, label in named]
+    return [(kpi.key, _kpi_name(kpi, lang)) for kpi in EVERY.values() if kpi.better != "none"]
+
+
+def _kpi_name(kpi: Kpi, lang: str) -> str:
+    """Its label; of a count, what its limits are percent of."""
+    if kpi.kind != "count":
+        return kpi.label.get(lang)
+    words = OF_OPEN if kpi.of is DOSSIERS else OF_ALL
+    return words.get(lang).format(label=kpi.label.get(lang), of=kpi.of.get(lang))
 
 
 def _kinds(lang: str) -> list[tuple[str, str]]:
