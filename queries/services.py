@@ -20,7 +20,7 @@ from queries.overview import Measures, Point, UnitRow, agency_places, grained
 from queries.source import Source
 from queries.units import sums
 
-MOST_ROWS = 100
+MOST_ROWS = 50
 """Rows of a list that are shown; how many there are in all is said beside it."""
 WITH_PROCEDURE = ("survey", "petition", "payment")
 """Families whose rows may name a procedure."""
