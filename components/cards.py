@@ -27,8 +27,9 @@ class CardRow:
 
 
 def cards(rows: Iterable[CardRow], lang: str) -> Component:
-    """All cards of a page in one responsive grid."""
-    return html.Div([kpi_card(row.kpi, row.figure, row.previous, lang, row.href) for row in rows], className="cards")
+    """All cards of a page in one responsive grid, whose rows are as even as they can be."""
+    told = [kpi_card(row.kpi, row.figure, row.previous, lang, row.href) for row in rows]
+    return html.Div(told, className="cards", style={"--half": str(-(-len(told) // 2))})
 
 
 def kpi_card(kpi: Kpi, figure: Figure, previous: Figure | None, lang: str, href: str | None = None) -> Component:

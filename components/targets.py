@@ -14,6 +14,7 @@ from domain.fold import sort_key
 from domain.kpi import STATUS_WORDS, Kpi
 from domain.registry import EVERY
 from domain.target_changes import Change, differences
+from domain.target_sources import SOURCES
 from domain.targets import KINDS, LIMITS, Bands, Target
 from domain.text import Text
 
@@ -132,7 +133,7 @@ def _order(target: Target, names: Mapping[str, str]) -> tuple[int, str, int]:
 
 
 def _default_row(kpi: Kpi, lang: str) -> dict[str, Any]:
-    place, rule = [["line", EVERYWHERE.get(lang)]], [["small", kpi.source]]
+    place, rule = [["line", EVERYWHERE.get(lang)]], [["small", SOURCES[kpi.key].get(lang)]]
     cells = _cells(kpi, kpi.bands, place, rule, DEFAULT, lang)
     return {"key": f"default-{kpi.key}", "state": DEFAULT, "cells": cells, "form": {"id": 0, "kpi": kpi.key}}
 

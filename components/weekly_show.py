@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from components.format import DASH, kpi_amount, kpi_parts, share
+from components.format import DASH, kpi_amount, kpi_parts, kpi_value, share
 from components.panels import pill
 from components.weekly import changed, leading, spark, verdict
 from components.weekly_promises import promise_lists
@@ -54,12 +54,16 @@ def _slide(title: str, body: Sequence[Component], key: str) -> Component:
 def _glance(lines: Sequence[Line], lang: str) -> Component:
     tiles = [
         html.Div(
-            [html.Div(line.kpi.short.get(lang)), html.B(value_of(line, lang)), changed(line, lang)],
+            [html.Div(line.kpi.short.get(lang)), _amount(line, lang), changed(line, lang)],
             className=f"show-tile s{line.figure.status.step}",
         )
         for line in lines
     ]
-    return html.Div(tiles, className="show-tiles")
+    return html.Div(tiles, className="show-tiles", style={"--third": str(-(-len(tiles) // 3))})
+
+
+def _amount(line: Line, lang: str) -> Component:
+    return html.B([kpi_value(line.kpi, line.figure, lang), html.Small(f" {line.kpi.unit.get(lang)}")])
 
 
 def _one(line: Line, review: Review, lang: str) -> list[Component]:

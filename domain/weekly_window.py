@@ -1,7 +1,7 @@
 """The days that a review counts: those of its period that are over and have data, and as many of the earlier periods.
 
 Only whole days are counted. While a period runs, or where the data ends early, its earlier periods are cut to the same
-number of days, so that like is compared with like.
+number of days, so that like is compared with like. Days off at the end without any figure are whole all the same.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,12 @@ from typing import Literal, NamedTuple
 from domain.periods import day_text
 from domain.report_period import FIRST_YEAR, Kind, ReportPeriod
 from domain.text import Text
+from domain.workcalendar import is_work_day
 
 HISTORY: dict[Kind, int] = {"week": 52, "month": 36, "quarter": 16, "half": 8, "nine_months": 8, "year": 8}
 """Earlier periods of each kind that tell what is ordinary, at most."""
+LONGEST_REST = 14
+"""Days that offices may rest in a row, at most: the new year and the weekends around it."""
 MEAN_OF = 4
 """Earlier periods in the recent mean."""
 State = Literal["whole", "running", "data_end", "data_start", "nothing"]
@@ -93,7 +96,7 @@ def window(period: ReportPeriod, today: date, data: Span | None) -> Window:
     if data is None or data.last < period.first or data.first > period.last:
         return nothing
     over = min(period.last, today - timedelta(days=1))
-    through = min(over, data.last)
+    through = over if _rested(data.last, over) else min(over, data.last)
     if through < period.first:
         return nothing
     own = Span(period.first, through)
@@ -104,6 +107,12 @@ def window(period: ReportPeriod, today: date, data: Span | None) -> Window:
     year_at = before if before is not None and before < len(spans) else None
     state: State = "whole" if through == period.last else "running" if through == over else "data_end"
     return Window(period, state, spans, year_at, current, data)
+
+
+def _rested(last: date, over: date) -> bool:
+    """Whether the days after ``last`` up to ``over`` are days off, which nothing has to come from."""
+    missing = (over - last).days
+    return 0 < missing <= LONGEST_REST and not any(is_work_day(last + timedelta(days=k + 1)) for k in range(missing))
 
 
 def _earlier(period: ReportPeriod, own: Span, first: date) -> list[Span]:

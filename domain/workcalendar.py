@@ -167,6 +167,11 @@ def day_of(moment: datetime, calendar: Sequence[WorkDay]) -> WorkDay:
     return calendar[index]
 
 
+def is_work_day(day: date) -> bool:
+    """Whether offices are open on ``day``."""
+    return _open_minutes(day) > 0
+
+
 def is_office_time(moment: datetime, hours: Hours = OFFICE_HOURS) -> bool:
     """Whether offices work at ``moment`` (aware), by the calendar as published; lunch is no office time."""
     local = moment.astimezone(ZONE)

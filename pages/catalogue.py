@@ -40,8 +40,7 @@ def layout(**query: Any) -> Component:
         html.Div(
             [
                 _page.slot("catalogue-cards"),
-                html.Div(small[:2], className="halves"),
-                *small[2:],
+                *small,
                 panel(LIST.get(lang), listed, tools=tools, name="list"),
                 panel(
                     DECISIONS.get(lang), _page.slot("catalogue-decisions"), note=DECISIONS_NOTE.get(lang), name="list"

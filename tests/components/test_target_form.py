@@ -6,6 +6,7 @@ import pytest
 
 from components.target_form import target_form
 from domain.registry import EVERY
+from domain.target_sources import SOURCES
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -16,6 +17,11 @@ def test_every_kpi_that_can_have_a_target_is_offered(lang: str):
     assert set(offered) == {kpi.key for kpi in EVERY.values() if kpi.better != "none"}
     assert all("%" in label for key, label in offered.items() if EVERY[key].kind == "count")
     assert len(set(offered.values())) == len(offered)
+
+
+def test_every_default_target_says_where_it_comes_from_in_both_languages():
+    assert set(SOURCES) == {kpi.key for kpi in EVERY.values() if kpi.bands}
+    assert all(text.vi != text.en for text in SOURCES.values())
 
 
 def _parts(node):

@@ -54,10 +54,19 @@ def test_a_running_month_is_cut_alike_but_never_past_the_end_of_a_shorter_month(
 
 
 def test_data_that_ends_early_cuts_the_period_and_says_so():
-    found = window(WEEK, date(2026, 12, 24), Span(date(2026, 1, 1), date(2026, 11, 13)))
-    assert (found.state, found.days) == ("data_end", 5)
+    found = window(WEEK, date(2026, 12, 24), Span(date(2026, 1, 1), date(2026, 11, 12)))
+    assert (found.state, found.days) == ("data_end", 4)
     assert found.note is not None
-    assert "13/11/2026" in found.note.vi
+    assert "12/11/2026" in found.note.vi
+
+
+def test_days_off_without_any_figure_at_the_end_are_whole():
+    friday, tet = Span(date(2025, 1, 1), date(2026, 11, 13)), ReportPeriod.parse("2026-W08")
+    assert (window(WEEK, MONDAY, friday).state, window(WEEK, MONDAY, friday).days) == ("whole", 7)
+    saturday = window(WEEK, date(2026, 11, 15), friday)
+    assert (saturday.state, saturday.days) == ("running", 6)
+    rested = window(tet, date(2026, 2, 23), Span(date(2025, 1, 1), date(2026, 2, 13)))
+    assert rested.state == "nothing", "no day of the week itself has data"
 
 
 def test_periods_that_the_data_does_not_cover_whole_are_unknown():
