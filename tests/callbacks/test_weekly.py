@@ -110,7 +110,7 @@ def test_slides_hold_every_known_kpi_and_lead_round_the_units(client, source):
 
 FORM = {
     "weekly-add-what": "Trả hồ sơ trễ", "weekly-add-owner": "Bình", "weekly-add-due": "2026-11-27",
-    "weekly-add-kpi": "on_time", "weekly-add-author": "An",
+    "weekly-add-kpi": "on_time", "weekly-add-author": "An", "weekly-add-number": None,
 }  # fmt: skip
 
 
@@ -135,6 +135,18 @@ def test_the_form_adds_a_commitment_of_the_place_and_week_shown(client, monkeypa
     assert answer["weekly-add-done"]["data"]["number"] == 4
     send(client, "add", FORM | {"weekly-add-due": "27/11"}, {})
     assert (asked[-1].kind, asked[-1].due) == ("province", None)
+
+
+def test_a_commitment_chosen_to_be_changed_is_changed(client, monkeypatch):
+    client.get("/_dash-layout")
+    asked = []
+    monkeypatch.setattr(
+        "callbacks.weekly_promises.change_commitment", lambda *each: asked.append(each[2:]) or Outcome(4)
+    )
+    answer = send(client, "add", FORM | {"weekly-add-number": 4, "weekly-add-owner": "Cúc"}, {"at": "2026-W46"})
+    ((number, promised),) = asked
+    assert (number, promised.owner) == (4, "Cúc")
+    assert "Đã sửa cam kết" in text_of(answer["weekly-add-said"])
 
 
 def test_a_refused_commitment_says_why_and_changes_nothing(client, monkeypatch):
