@@ -17,6 +17,7 @@ from commands.lists import essential, officers, subsystems
 from commands.lists import units as unit_commands
 from commands.opening import open_database, say
 from commands.progress import Phases, report_table
+from commands.published import publish_demonstration
 from commands.queue import import_queue, key, queue
 from commands.score import score
 from commands.targets import targets
@@ -210,6 +211,7 @@ def demo(
         report = seed_history(database, settings.province, dossiers=dossiers, days=days, progress=phases.say)
         seed_inputs(database, settings.province, phases.say)
     if report is not None:
+        publish_demonstration(database, settings.province)
         console.print(report_table(report))
     else:
         say(ALREADY)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from db.database import Database
 from demo.clock import micros
 from demo.history import history
+from demo.portal import SOURCE as PORTAL
 from demo.queue_seed import FEED as QUEUES
 from demo.queue_seed import LiveQueues, seed_queues
 from demo.reference import reference
@@ -30,6 +31,7 @@ from ingest.records import Loaded
 from ingest.reference import write_agencies, write_fields, write_procedures
 
 FEED = Feed(key="demo", name="Tỉnh mô phỏng (demonstration)", file="demo")
+FORGET_PUBLISHED = "DELETE FROM published_figure WHERE province_code = %s AND source = %s"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -119,6 +121,7 @@ def forget(database: Database, province: str) -> None:
     """Delete the demonstration's facts; dossiers of real sources stay, and so does the catalogue."""
     with database.write() as connection:
         forget_sources(connection, province, FEED.key, QUEUES.key, SERVICES.key)
+        connection.exec_driver_sql(FORGET_PUBLISHED, (province, PORTAL))
 
 
 def _load(database: Database, province: str, batch: Batch) -> None:
