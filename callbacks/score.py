@@ -76,6 +76,7 @@ def score_view(
         lambda view: dossiers_url(here, view=view),
         lambda code: page_url("score", placed(selection, card), **asked.own(kpi=code)),
         asked.opened,
+        page_url("progress", here),
     )
     said = [*notes, *([AS_CLOSED] if card.stage == "closed" else [])]
     sentence = TITLE.format(place=card.place.name, period=card.period.name).get(lang)
@@ -83,7 +84,7 @@ def score_view(
         "notes": notes_body(said, version, lang),
         "head": head(card, theirs.get("TOTAL"), lang),
         "blocks": blocks(card, lang),
-        "table": indicator_table(card, ways, lang),
+        "table": indicator_table(card, scores.mean_time(card), ways, lang),
         **_opened(lost(scores.source, card, asked.opened) if asked.opened else None, card, lang),
         **_places(cards, asked, selection, screen),
         "difference": difference_table(found, lang),

@@ -1,4 +1,4 @@
-"""The table of the 21 indicators, grouped by block, and the list of what loses the points of one of them."""
+"""The table of the indicators, grouped by block, and the list of what loses the points of one of them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,11 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components.format import DASH, day, moment, number, percent
+from components.format import DASH, day, kpi_amount, moment, number, percent
 from components.score import items, plain_points, written_points
 from domain.indicator import Block
+from domain.kpi import Figure
+from domain.kpis import KPI
 from domain.score import STATES, Line
 from domain.score_asked import opens
 from domain.score_lists import LOST, SHORT
@@ -35,6 +37,12 @@ DOUBT = Text("Công thức chưa chắc chắn: {doubt}", "Formula not fully kno
 WORTH = Text("+{points}", "+{points}")
 NEEDS = Text("cần {items}", "{items}")
 TONES = {"scored": "s5", "inapplicable": "s0", "assumed": "s3", "no_data": "s0"}
+TIME_BLOCK, TIME_NUMBER = "progress", "2.2"
+TIME_NOTE = Text(
+    "Không chấm điểm; trung bình của hồ sơ giải quyết trong kỳ. Cổng chỉ công bố theo từng thủ tục.",
+    "Carries no points; the mean of the dossiers settled in the period. The portal publishes it by procedure only.",
+)
+TIMES = Text("theo từng thủ tục", "by procedure")
 NO_LIST = Text("chỉ có số tổng, không có danh sách", "totals only, there is no list")
 
 
@@ -43,19 +51,23 @@ class Ways:
     """Where the table leads.
 
     ``dossiers`` gives the address of a list of dossiers, ``opened`` that of this page with an indicator opened;
-    ``shown`` is the one open now.
+    ``shown`` is the one open now, ``times`` the page of processing times.
     """
 
     dossiers: Callable[[str], str]
     opened: Callable[[str], str]
     shown: str = ""
+    times: str = ""
 
 
-def indicator_table(card: Scorecard, ways: Ways, lang: str) -> Component:
-    """The lines of ``card`` under the heading of their block."""
+def indicator_table(card: Scorecard, time: Figure, ways: Ways, lang: str) -> Component:
+    """The lines of ``card`` under the heading of their block, and the mean processing ``time``."""
     heads = html.Thead(html.Tr([html.Th(text.get(lang), className=f"c-{name}") for name, text in HEADS]))
     told = {margin.line.indicator.code: margin for margin in margins(card.score)}
     bodies = [_group(block, card, told, ways, lang) for block in card.score.formula.blocks]
+    for block, body in zip(card.score.formula.blocks, bodies, strict=True):
+        if block.key == TIME_BLOCK:
+            body.children.append(_time(time, ways, lang))
     return html.Table([heads, *bodies], className="score-lines")
 
 
@@ -87,6 +99,25 @@ def _row(card: Scorecard, margin: Margin, ways: Ways, lang: str) -> Component:
     }
     row = [html.Td(cells[name], className=f"c-{name}", **{"data-label": text.get(lang)}) for name, text in HEADS]
     return html.Tr(row, className=f"is-{line.state}" + (" is-open" if code == ways.shown else ""))
+
+
+def _time(time: Figure, ways: Ways, lang: str) -> Component:
+    """Item 2.2, which is shown and not scored."""
+    kpi = KPI["processing_hours"]
+    told = {
+        "no": TIME_NUMBER,
+        "name": [
+            html.Span(kpi.label.get(lang), className="line"),
+            html.Small(TIME_NOTE.get(lang), className="score-note"),
+        ],
+        "den": html.Span(number(time.den, 0, lang), title=kpi.help.get(lang)),
+        "share": kpi_amount(kpi, time, lang),
+        "lost": dcc.Link(TIMES.get(lang), href=ways.times),
+    }
+    row = [
+        html.Td(told.get(name, DASH), className=f"c-{name}", **{"data-label": text.get(lang)}) for name, text in HEADS
+    ]
+    return html.Tr(row, className="is-unscored")
 
 
 def _name(line: Line, notes: Sequence[Text], lang: str) -> list[Component]:

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from domain.kpi import Figure
+from domain.kpis import KPI
+from domain.measures import BY_KEY
 from domain.report_period import ReportPeriod
 from domain.score import Count
+from domain.score_asked import narrowed
 from domain.score_difference import Difference, Theirs, differences
 from domain.score_forecast import BackTest, Forecast, back_test, forecast
 from domain.score_path import MENDABLE, Path, cheapest_path
@@ -16,6 +20,7 @@ from queries.keeper import Keeper
 from queries.score import places, scorecards
 from queries.score_series import histories
 from queries.source import Source
+from queries.units import sums
 
 SHARED = ("dossier", "petition")
 """Items of which the province's are those of its departments and communes; procedures are everybody's."""
@@ -116,6 +121,15 @@ class Scores:
             if (each.place.level, each.place.key) == (card.place.level, card.place.key):
                 return each.agencies
         return ()
+
+    def mean_time(self, card: Scorecard) -> Figure:
+        """Mean working hours of the dossiers settled in the period: item 2.2 of the set, which carries no points."""
+        kpi, here = KPI["processing_hours"], narrowed(card.place, card.period, "vi")
+        terms = (*kpi.numerator, *kpi.denominator)
+        measures = [BY_KEY[term] for term in terms]
+        with self.source.reading() as connection:
+            rows = sums(connection, here, (), self.source.now(), self.source.province, measures=measures)
+        return kpi.figure(dict(zip(terms, map(float, rows[0]), strict=True)))
 
     def closings(self) -> list[tuple[str, str, object, str]]:
         """The latest closings and reopenings: period, act, time, author."""

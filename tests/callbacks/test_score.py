@@ -68,6 +68,20 @@ def test_every_line_and_block_is_told_in_both_languages(client: FlaskClient, lan
     assert "766-2022" in text_of(drawn["score-head"])
 
 
+@pytest.mark.parametrize("place", [{}, {"unit": "18073"}])
+def test_the_mean_time_is_shown_without_points(client: FlaskClient, scores: Scores, place: dict[str, str]):
+    level = "commune" if place else "province"
+    card = next(each for each in scores.cards(ReportPeriod.parse("2026-03")) if each.place.level == level)
+    if place:
+        card = next(each for each in scores.cards(ReportPeriod.parse("2026-03")) if each.place.key == place["unit"])
+    told, time = text_of(draw(client, **MARCH, **place)["score-table"]), scores.mean_time(card)
+    assert time.value is not None
+    assert time.value == pytest.approx((time.num or 0) / (time.den or 1))
+    assert "Thời gian giải quyết trung bình" in told
+    assert f"{time.value:.1f}".replace(".", ",") + "\u00a0giờ làm việc" in told
+    assert "/progress?from=2026-03-01&to=2026-03-31" in told
+
+
 def test_the_head_says_how_many_points_are_known_and_nothing_unknown_is_zero(client: FlaskClient, scores: Scores):
     card = scores.cards(ReportPeriod.parse("2026-01"))[0]
     total = card.score.total
