@@ -13,9 +13,10 @@ from callbacks.wired import screen_of, source_of
 from components.format import moment
 from components.states import notice
 from domain.commitments import Closing, Promise, week_of
+from domain.outcome import Outcome
 from domain.selection import parse
 from domain.text import Text
-from ingest.commitments import Outcome, add_commitment, change_commitment, close_commitment
+from ingest.commitments import add_commitment, change_commitment, close_commitment
 from queries.weekly import place_of
 
 ADDED = Text("Đã ghi cam kết lúc {at}.", "Saved at {at}.")

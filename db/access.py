@@ -54,9 +54,13 @@ BY_PROVINCE: tuple[str, ...] = (
     "subsystem_owner",
     "commitment",
     "commitment_change",
+    "display_profile",
+    "display",
+    "display_change",
+    "display_seen",
 )
 OPEN: tuple[str, ...] = ("province", "work_day", "calendar_change")
-WRITER_ONLY: tuple[str, ...] = ("import_run", "quarantine", "api_key")
+WRITER_ONLY: tuple[str, ...] = ("import_run", "quarantine", "api_key", "display_pairing")
 BULK: tuple[str, ...] = ("lay_indexes_aside()", "restore_indexes()")
 """What only a writer may call (db/migrations/versions/0006_bulk.sql)."""
 _QUARANTINE_COLUMNS = "id, province_code, source_id, file, row_no, code, column_name, rule, seen_at"

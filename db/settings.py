@@ -69,6 +69,11 @@ class Settings(BaseSettings):
         description="Who may close and reopen scorecards in the page: * anybody with a name, empty nobody, else names"
         " with commas",
     )
+    display_editors: str = Field(
+        "*",
+        description="Who may pair and revoke wall displays and edit what they show: * anybody with a name, empty"
+        " nobody, else names with commas",
+    )
     log_level: str = Field("INFO", description="Level of the server's log")
 
 

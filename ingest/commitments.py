@@ -1,6 +1,6 @@
 """The write of commitments: each added, changed or closed whole or not at all, and every state before it is kept."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from db.database import Database
 from domain.commitments import KINDS, Closing, Promise
+from domain.outcome import Outcome
 from domain.text import Text
 from ingest.publish import publish
 
@@ -59,14 +60,6 @@ WITH written AS (
     RETURNING new.id, to_jsonb(old) AS before, to_jsonb(new) AS after
 ) {_KEEP}
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of it: the commitment's number (0: sent twice), or the ``problems`` it was refused for."""
-
-    number: int = 0
-    problems: tuple[Text, ...] = ()
 
 
 def add_commitment(database: Database, province: str, promise: Promise) -> Outcome:

@@ -1,12 +1,12 @@
 """API keys of the sources that push: made once, shown once, kept only as a hash."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from domain.digest import digest
 from ingest.runs import source_id
 
 PREFIX = "ioc_"
@@ -31,11 +31,6 @@ class Holder:
     source: str
     name: str
     source_id: int
-
-
-def digest(key: str) -> str:
-    """What is stored of a key. It is random and long, so that one round of SHA-256 is enough."""
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def make_key(connection: Connection, province: str, source: str, name: str) -> str:

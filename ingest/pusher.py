@@ -9,7 +9,8 @@ from threading import Lock
 from time import monotonic
 
 from db.database import Database
-from ingest.keys import Holder, digest, holder
+from domain.digest import digest
+from ingest.keys import Holder, holder
 from ingest.push import Door, Job, job_of, store
 from ingest.records import Loaded
 

@@ -24,6 +24,7 @@ TABLES = (
     *("counter_service", "counter", "service_group", "center", "queue_version", "api_key"),
     *("subsystem_owner", "score_closing", "target", "target_change"),
     *("commitment", "commitment_change"),
+    *("display_seen", "display", "display_profile", "display_change", "display_pairing"),
 )
 
 

@@ -8,9 +8,9 @@ from app import create_app
 from db.settings import make_settings
 from domain.commitments import Closing, Commitment, Commitments, Promise
 from domain.kpis import KPI
+from domain.outcome import Outcome
 from domain.text import Text
 from domain.weekly import KEYS
-from ingest.commitments import Outcome
 from tests.callbacks.fake import NOW, UNITS, FakeHub, FakeSource
 from tests.callbacks.test_answers import ask, slots, text_of
 from tests.callbacks.test_wiring import identities, layout

@@ -40,7 +40,7 @@ def total(page: Page) -> str:
 def test_a_commune_is_found_and_its_lost_dossiers_are_opened(site: Site, watch: Any, month: str):
     watched = watch()
     page = watched.open(f"{site.url}/score?for={month}")
-    expect(page.locator("#score-table tbody tr:not(.score-group)")).to_have_count(21)
+    expect(page.locator("#score-table tbody tr:not(.score-group)")).to_have_count(22)
     province = total(page)
     page.locator("#score-place").click()
     page.locator("input.dash-dropdown-search").fill("duc tho")

@@ -1,0 +1,75 @@
+"""Wall displays: how one is paired with its code, and what it tells of itself."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from domain.editors import gate
+from domain.text import Text
+
+CODE_DIGITS = 6
+CODE_LASTS = timedelta(minutes=10)
+"""A code on a display is good this long; then the display shows another."""
+MOST_WAITING = 200
+"""Displays that may wait for their code to be typed at one time."""
+MOST_NAME, MOST_PLACE = 80, 160
+SEEN_EVERY = timedelta(seconds=30)
+LOST_AFTER = 3 * SEEN_EVERY
+State = Literal["on", "paused", "pinned", "offline", "dim"]
+STATES: dict[str, Text] = {
+    "on": Text("Đang chiếu", "Showing"),
+    "paused": Text("Tạm dừng", "Paused"),
+    "pinned": Text("Giữ một trang", "Pinned"),
+    "offline": Text("Mất kết nối máy chủ", "Without the server"),
+    "dim": Text("Giảm sáng", "Dimmed"),
+}
+"""What a display says it is doing."""
+GATE = gate(
+    "display",
+    Text(
+        "Trang này chỉ để xem: cấu hình IOC_DISPLAY_EDITORS để trống nên chưa ai được quản lý màn hình ở đây.",
+        "This page is read-only: the setting IOC_DISPLAY_EDITORS is empty, so nobody may manage displays here.",
+    ),
+    Text(
+        "Tên này không có trong danh sách được quản lý màn hình (cấu hình IOC_DISPLAY_EDITORS).",
+        "This name is not among those who may manage displays (setting IOC_DISPLAY_EDITORS).",
+    ),
+)
+"""Who may pair, change and revoke displays and edit their profiles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a display tells of itself; ``slide`` is the number of the one it shows, None where it shows none."""
+
+    at: datetime
+    build: str
+    slide: int | None
+    state: str
+    data_version: int | None
+    heap_mb: float | None
+    nodes: int | None
+    errors: int
+    width: int
+    height: int
+
+    def silent(self, now: datetime) -> bool:
+        """Whether it has said nothing for too long."""
+        return now - self.at > LOST_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """One display as it is listed; ``seen`` is None before its first sign of life."""
+
+    id: int
+    code: str
+    name: str
+    place: str
+    profile_id: int
+    profile: str
+    paired_at: datetime
+    paired_by: str
+    revoked_at: datetime | None
+    revoked_by: str | None
+    seen: Seen | None
