@@ -7,6 +7,7 @@ from flask import Flask, Response
 
 from db.database import DatabaseUnreachableError
 from domain.errors import IocError
+from domain.text import Text
 
 
 def answer(data: Any, status: int = 200) -> Response:
@@ -17,6 +18,11 @@ def answer(data: Any, status: int = 200) -> Response:
 def failure(error: IocError, status: int = 400) -> Response:
     """Return the message of a known failure in both languages."""
     return answer(words(error), status)
+
+
+def refused(text: Text, status: int) -> Response:
+    """Refuse a request in both languages."""
+    return answer({"error": {"vi": text.vi, "en": text.en}}, status)
 
 
 def words(error: IocError) -> dict[str, dict[str, str]]:

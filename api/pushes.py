@@ -9,7 +9,7 @@ from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from api.answers import answer
+from api.answers import answer, refused
 from api.context import Context
 from db.settings import Settings
 from domain.text import Text
@@ -88,8 +88,3 @@ def _kind(report: RecordReport) -> dict[str, Any]:
     ]
     counted = ("received", "inserted", "updated", "unchanged", "refused")
     return dict(zip(counted, report.counts(), strict=True)) | {"errors": refused_cells}
-
-
-def refused(text: Text, status: int) -> Response:
-    """Refuse a request in both languages."""
-    return answer({"error": {"vi": text.vi, "en": text.en}}, status)
