@@ -17,17 +17,17 @@ def answer(data: Any, status: int = 200) -> Response:
 
 def failure(error: IocError, status: int = 400) -> Response:
     """Return the message of a known failure in both languages."""
-    return answer(words(error), status)
+    return refused(error.message, status)
 
 
 def refused(text: Text, status: int) -> Response:
     """Refuse a request in both languages."""
-    return answer({"error": {"vi": text.vi, "en": text.en}}, status)
+    return answer(words(text), status)
 
 
-def words(error: IocError) -> dict[str, dict[str, str]]:
-    """The message of ``error`` as every JSON answer carries it."""
-    return {"error": {"vi": error.message.vi, "en": error.message.en}}
+def words(text: Text) -> dict[str, dict[str, str]]:
+    """A message as every JSON answer carries it."""
+    return {"error": {"vi": text.vi, "en": text.en}}
 
 
 def register(server: Flask) -> None:

@@ -85,9 +85,9 @@ def seen_of(told: dict[str, Any], at: datetime) -> Seen:
     heap = told.get("heap_mb")
     return Seen(
         at,
-        str(told.get("build", ""))[:80].replace("\x00", ""),
+        "".join(each for each in str(told.get("build", ""))[:80] if each.isascii() and each.isprintable()),
         _whole(told.get("slide")),
-        state if state in STATES else "on",
+        state if isinstance(state, str) and state in STATES else "on",
         _whole(told.get("data_version")),
         float(heap) if isinstance(heap, (int, float)) and 0 <= heap < MOST_NUMBER else None,
         _whole(told.get("nodes")),

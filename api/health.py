@@ -22,7 +22,7 @@ def blueprint(context: Context) -> Blueprint:
         try:
             state = context.source.freshness()
         except IocError as error:
-            return answer({"status": "unavailable", **words(error)}, 503)
+            return answer({"status": "unavailable", **words(error.message)}, 503)
         return answer({"status": "ready", "data_version": state.version})
 
     @routes.get("/version")

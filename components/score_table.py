@@ -64,19 +64,18 @@ def indicator_table(card: Scorecard, time: Figure, ways: Ways, lang: str) -> Com
     """The lines of ``card`` under the heading of their block, and the mean processing ``time``."""
     heads = html.Thead(html.Tr([html.Th(text.get(lang), className=f"c-{name}") for name, text in HEADS]))
     told = {margin.line.indicator.code: margin for margin in margins(card.score)}
-    bodies = [_group(block, card, told, ways, lang) for block in card.score.formula.blocks]
-    for block, body in zip(card.score.formula.blocks, bodies, strict=True):
-        if block.key == TIME_BLOCK:
-            body.children.append(_time(time, ways, lang))
+    unscored = {TIME_BLOCK: [_time(time, ways, lang)]}
+    blocks = card.score.formula.blocks
+    bodies = [html.Tbody([*_group(each, card, told, ways, lang), *unscored.get(each.key, [])]) for each in blocks]
     return html.Table([heads, *bodies], className="score-lines")
 
 
-def _group(block: Block, card: Scorecard, told: Mapping[str, Margin], ways: Ways, lang: str) -> Component:
+def _group(block: Block, card: Scorecard, told: Mapping[str, Margin], ways: Ways, lang: str) -> list[Component]:
     points = card.score.block(block)
     sum_ = f"{written_points(points.points, lang)} / {plain_points(points.maximum, lang)}"
     title = html.Tr(html.Th([block.label.get(lang), html.Span(sum_)], colSpan=len(HEADS)), className="score-group")
     lines = [line for line in card.score.lines if line.indicator.block == block.key]
-    return html.Tbody([title, *(_row(card, told[line.indicator.code], ways, lang) for line in lines)])
+    return [title, *(_row(card, told[line.indicator.code], ways, lang) for line in lines)]
 
 
 def _row(card: Scorecard, margin: Margin, ways: Ways, lang: str) -> Component:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from domain.editors import gate
 from domain.text import Text
@@ -15,7 +14,6 @@ MOST_WAITING = 200
 MOST_NAME, MOST_PLACE = 80, 160
 SEEN_EVERY = timedelta(seconds=30)
 LOST_AFTER = 3 * SEEN_EVERY
-State = Literal["on", "paused", "pinned", "offline", "dim"]
 STATES: dict[str, Text] = {
     "on": Text("Đang chiếu", "Showing"),
     "paused": Text("Tạm dừng", "Paused"),
@@ -36,6 +34,30 @@ GATE = gate(
     ),
 )
 """Who may pair, change and revoke displays and edit their profiles."""
+NO_NAME = Text("Hãy đặt tên cho màn hình.", "Give the display a name.")
+LONG_NAME = Text(f"Tên màn hình dài quá {MOST_NAME} ký tự.", f"The name is longer than {MOST_NAME} characters.")
+LONG_PLACE = Text(f"Nơi đặt dài quá {MOST_PLACE} ký tự.", f"The place is longer than {MOST_PLACE} characters.")
+UNPRINTABLE = Text("Có ký tự không dùng được.", "There is a character that cannot be used.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants of a display: its name, place and profile; ``id`` is the display, 0 for a new one."""
+
+    name: str
+    place: str
+    profile: int
+    id: int = 0
+
+    def problems(self) -> tuple[Text, ...]:
+        """The rules it breaks; none when it may be written."""
+        rules = (
+            (not self.name.strip(), NO_NAME),
+            (len(self.name.strip()) > MOST_NAME, LONG_NAME),
+            (len(self.place.strip()) > MOST_PLACE, LONG_PLACE),
+            (bool(self.name + self.place) and not (self.name + self.place).isprintable(), UNPRINTABLE),
+        )
+        return tuple(said for broken, said in rules if broken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
-from typing import Any, Literal
+from typing import Any
 
 from domain.rules import Rule
 from domain.text import Text
 
-Theme = Literal["dark", "light"]
-Shape = Literal["16:9", "32:9", "9:16"]
 SLIDES: dict[str, Text] = {
     "overview": Text("Toàn cảnh", "Overview"),
     "online": Text("Nộp trực tuyến", "Online submission"),

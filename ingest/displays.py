@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.database import Database
-from domain.displays import GATE, MOST_NAME, MOST_PLACE, Seen
+from domain.displays import GATE, Asked, Seen
 from domain.outcome import Outcome
 from domain.playlist import Problem, Profile, problems, stored
 from domain.rules import Rule
@@ -23,10 +23,6 @@ NO_CODE = Text(
     "Không có màn hình nào đang chờ mã {code}: mã sai hoặc đã hết hạn, hãy đọc mã mới trên màn hình.",
     "No display waits with the code {code}: it is wrong or too old; read the new one on the display.",
 )
-NO_NAME = Text("Hãy đặt tên cho màn hình.", "Give the display a name.")
-LONG_NAME = Text(f"Tên màn hình dài quá {MOST_NAME} ký tự.", f"The name is longer than {MOST_NAME} characters.")
-LONG_PLACE = Text(f"Nơi đặt dài quá {MOST_PLACE} ký tự.", f"The place is longer than {MOST_PLACE} characters.")
-UNPRINTABLE = Text("Có ký tự không dùng được.", "There is a character that cannot be used.")
 NO_PROFILE = Text("Không còn hồ sơ trình chiếu này.", "There is no such profile any more.")
 NO_DISPLAY = Text("Không còn màn hình này.", "There is no such display any more.")
 NAME_TAKEN = Rule("name_taken", Text("Đã có hồ sơ trình chiếu tên này.", "Another profile has this name."))
@@ -107,26 +103,6 @@ ON CONFLICT (display_id) DO UPDATE SET at = excluded.at, build = excluded.build,
     state = excluded.state, data_version = excluded.data_version, heap_mb = excluded.heap_mb, nodes = excluded.nodes,
     errors = excluded.errors, width = excluded.width, height = excluded.height
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody wants of a display: its name, place and profile; ``id`` is the display, 0 for a new one."""
-
-    name: str
-    place: str
-    profile: int
-    id: int = 0
-
-    def problems(self) -> tuple[Text, ...]:
-        """The rules it breaks; none when it may be written."""
-        rules = (
-            (not self.name.strip(), NO_NAME),
-            (len(self.name.strip()) > MOST_NAME, LONG_NAME),
-            (len(self.place.strip()) > MOST_PLACE, LONG_PLACE),
-            (bool(self.name + self.place) and not (self.name + self.place).isprintable(), UNPRINTABLE),
-        )
-        return tuple(said for broken, said in rules if broken)
 
 
 @dataclass(frozen=True, slots=True)

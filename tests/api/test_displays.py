@@ -12,9 +12,9 @@ from api.hub import Hub
 from app import create_app
 from db.database import Database
 from db.settings import Settings
-from domain.displays import MOST_WAITING
+from domain.displays import MOST_WAITING, Asked
 from domain.playlist import usual
-from ingest.displays import Asked, Displays
+from ingest.displays import Displays
 from ingest.pairing import ask_code
 from queries.source import Source
 from tests.conftest import PROVINCE
@@ -110,3 +110,5 @@ def test_what_a_display_garbles_is_unknown_and_not_zero():
     )
     assert (found.slide, found.heap_mb, found.nodes, found.data_version) == (None, None, None, None)
     assert (found.state, found.errors, found.at) == ("on", 0, now)
+    assert seen_of({"build": "1.0\x00\ud800+dev"}, now).build == "1.0+dev"
+    assert seen_of({"state": ["on"]}, now).state == "on"

@@ -7,9 +7,9 @@ import pytest
 
 from db.database import Database
 from domain.digest import digest
-from domain.displays import CODE_LASTS, MOST_WAITING, Seen
+from domain.displays import CODE_LASTS, MOST_WAITING, Asked, Seen
 from domain.playlist import Slide, usual
-from ingest.displays import Asked, Displays, note_seen
+from ingest.displays import Displays, note_seen
 from ingest.pairing import ask_code
 from tests.conftest import PROVINCE
 

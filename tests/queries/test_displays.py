@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from db.database import Database
-from domain.displays import Seen
+from domain.displays import Asked, Seen
 from domain.playlist import usual
-from ingest.displays import Asked, Displays, note_seen
+from ingest.displays import Displays, note_seen
 from ingest.pairing import ask_code
 from queries.displays import displays, holder, profiles
 from queries.source import Source
