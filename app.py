@@ -14,17 +14,13 @@ from api.context import Context
 from api.health import build_id
 from api.hub import Hub
 from callbacks import failures, serving
+from callbacks.screen import make_screen
 from db.database import connect
 from db.migrate import migrate
 from db.settings import Settings, load_settings
-from domain.recast import BEFORE, CURRENT
-from domain.screen import EXTENSION, MapView, Screen
-from domain.zone import ZONE
-from geo.layers import communes, current_layer, former_communes, view
-from geo.units import provinces
+from domain.screen import EXTENSION
 from queries.source import Source
 
-TILE, ENDLESS = 512, 1_000_000  # pixels
 CACHED_ANSWERS = 2000
 ICON = '<link rel="icon" type="image/svg+xml" href="/assets/favicon.svg?m=1">'
 
@@ -52,6 +48,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None, h
         include_pages_meta=False,
         title="Một Cửa IOC",
         update_title=None,
+        assets_path_ignore=["host"],
         on_error=failures.on_error,
         external_stylesheets=[serving.BOOTSTRAP_URL],
     )
@@ -72,22 +69,6 @@ def make_source(settings: Settings, cache: Cache) -> Source:
     database = connect(settings)
     migrate(database)
     return Source(database, settings.province, cache)
-
-
-def make_screen(settings: Settings, source: Source) -> Screen:
-    """Return what layouts know: province, map, clock and the least dossiers of a rate."""
-
-    def map_view(units: str = CURRENT) -> MapView | None:
-        name = former_communes if units == BEFORE else communes
-        layer = current_layer(settings.data_dir, name(settings.province))
-        if layer is None:
-            return None
-        lon, lat, wide = view(layer.bounds, TILE, ENDLESS)
-        high = view(layer.bounds, ENDLESS, TILE)[2]
-        return MapView(f"/geo/{layer.name}/{layer.hash}.json", (lon, lat), (wide, high), layer.schematic)
-
-    province = provinces().set_index("code")["name"].get(settings.province, settings.province)
-    return Screen(str(province), map_view, lambda: source.now().astimezone(ZONE), actions=settings.actions == "on")
 
 
 def cache_config(settings: Settings) -> dict[str, Any]:

@@ -8,18 +8,18 @@ from flask import Blueprint, Response, request
 
 from api.answers import answer, refused
 from api.context import Context
-from domain.displays import STATES, Seen
+from domain.displays import COOKIE, STATES, Seen
 from domain.text import Text
 from ingest.displays import note_seen
 from ingest.pairing import ask_code
 from queries.displays import Holder, holder
 
-COOKIE = "ioc_display"
-"""Holds the display's secret, so that the pages in its frames are answered."""
 COOKIE_S = 400 * 24 * 3600
 """As long as a browser keeps a cookie; every word of the display renews it."""
 SECRET = re.compile(r"[A-Za-z0-9_-]{32,128}")
 MOST_BODY = 8192
+SPREAD_S = 0.5
+"""Seconds for each display of the province over which all of them load a new build: they do not come at once."""
 MOST_NUMBER = 2**31 - 1
 BAD_SECRET = Text(
     "Thiếu khóa của màn hình, hoặc khóa không đúng dạng (32 đến 128 ký tự chữ, số, _ và -).",
@@ -67,14 +67,17 @@ def _paired(found: Holder, build: str) -> dict[str, Any]:
         "revision": found.shows.revision,
         "refresh_at": found.shows.profile.refresh_at.strftime("%H:%M"),
         "build": build,
+        "time": datetime.now(UTC),
+        "spread_s": SPREAD_S * found.beside,
     }
 
 
 def _waiting(context: Context, secret: str) -> Response:
-    waits = ask_code(context.source.database, context.source.province, secret)
+    now = datetime.now(UTC)
+    waits = ask_code(context.source.database, context.source.province, secret, now)
     if waits is None:
         return refused(TOO_MANY, 429)
-    said = answer({"paired": False, "digits": waits.code, "until": waits.until, "build": context.build})
+    said = answer({"paired": False, "digits": waits.code, "until": waits.until, "build": context.build, "time": now})
     said.delete_cookie(COOKIE, samesite="Strict")
     return said
 

@@ -28,6 +28,8 @@ class Hub:
         self._thread: Thread | None = None
         self._stopped = Event()
         self._said = ""
+        self.reachable = True
+        """Whether the database answered when it was last asked; what is told while it does not is what was known."""
 
     def state(self) -> Freshness:
         """Return the newest known state, asking the database while the listener has none."""
@@ -57,6 +59,7 @@ class Hub:
             try:
                 self._follow()
             except (IocError, psycopg2.Error, OSError) as error:
+                self.reachable = False
                 self._say(f"listener lost the database, trying again: {error}")
                 if not self._stopped.wait(RETRY_SECONDS):
                     self._revive()
@@ -89,5 +92,5 @@ class Hub:
     def _tell(self) -> None:
         state = self._ask()
         with self._condition:
-            self._state = state
+            self._state, self.reachable = state, True
             self._condition.notify_all()

@@ -48,6 +48,7 @@ def message(context: Context, state: Freshness) -> dict[str, Any]:
         "stale_after_s": context.settings.stale_after_s,
         "lost_after_s": context.settings.lost_after_s,
         "build": context.build,
+        "reachable": context.hub.reachable,
     }
 
 

@@ -3,7 +3,7 @@
   "use strict";
 
   var NUDGE_EVERY = 500, NUDGE_SLOWEST = 5000, REST = 2, ANSWER_WITHIN = 15000, SILENT_AFTER = 30000, RED_AFTER = 60000;
-  var POLL_EVERY = 5000, POLL_MOST = 60000, STREAM_AGAIN = 30000, HIDDEN_CLOSE = 5000;
+  var POLL_EVERY = 5000, POLL_MOST = 60000, POLL_MOST_WALL = 8000, POLL_WITHIN = 8000, STREAM_AGAIN = 30000, HIDDEN_CLOSE = 5000;
   var WORDS = {
     vi: {
       fresh: "Cập nhật {age} trước", none: "Chưa có dữ liệu", wait: "Đang kết nối…", lost: "Mất kết nối từ {at}",
@@ -14,13 +14,25 @@
       units: ["s", "min", "h", "d"],
     },
   };
-  var known = null, skew = 0, contact = 0, failing = false;
+  var known = null, skew = Date.now() - performance.now(), contact = 0, heard = 0, failing = false;
   var stream = null, polling = false, pollTimer = null, pollWait = POLL_EVERY, hideTimer = null;
   var pending = null, blankSince = 0, patience = ANSWER_WITHIN, lastNudge = 0, gap = NUDGE_EVERY, nudgeTimer = null, minuteJitter = 1000 + 4000 * Math.random();
 
   function jitter(milliseconds) { return milliseconds * (0.75 + Math.random() / 2); }
-  function serverNow() { return Date.now() + skew; }
+  function serverNow() { return performance.now() + skew; }
   window.iocClock = serverNow;
+  window.iocAge = ageText;
+  /* What a wall display needs of the channel: what is known, since when nobody answers, and to hear of either. */
+  window.iocLive = {
+    state: function () { return known; },
+    lost: function () { return badge(WORDS.vi).lost ? contact + skew : null; },
+    clock: clock,
+    tell: null,
+    renew: null,
+  };
+  function tell() {
+    if (window.iocLive.tell) window.iocLive.tell();
+  }
 
   /* What the screen shows now: every answer writes its version and minute beside the time of the data, in a new node.
      Boards of queues follow a version of their own, so that a ticket does not redraw the pages about dossiers; a review
@@ -39,13 +51,19 @@
   function committed() { return feed() ? known.queue_at : known.at; }
 
   function hear(state) {
-    if (known && known.build !== state.build) return location.reload();
-    contact = Date.now();
-    failing = false;
-    skew = new Date(state.server_time).getTime() - contact;
+    if (known && known.build !== state.build) {
+      if (!window.iocLive.renew) return location.reload();
+      window.iocLive.renew(state.build);
+    }
+    skew = new Date(state.server_time).getTime() - performance.now();
+    // A server whose database is away answers too, with what it last knew: that is no contact with the data.
+    heard = performance.now();
+    failing = state.reachable === false;
+    if (!failing) contact = heard;
     known = state;
     paint();
     consider();
+    tell();
   }
 
   function consider() {
@@ -53,14 +71,14 @@
     if (!known || !screen || failing || document.hidden || nudgeTimer) return;
     if (screen.version < 0) {
       // The page's first answer is on its way: give it its time, then ask again.
-      blankSince = blankSince || Date.now();
-      if (Date.now() - blankSince < patience) return;
+      blankSince = blankSince || performance.now();
+      if (performance.now() - blankSince < patience) return;
     }
     blankSince = 0;
     var minute = Math.floor((serverNow() - minuteJitter) / 60000);
     if (pending && !pending.answered && screen.node !== pending.node) {
       // A slow server or browser is nudged less often: it rests as long as the answer took.
-      gap = Math.min(NUDGE_SLOWEST, Math.max(NUDGE_EVERY, REST * (Date.now() - pending.since)));
+      gap = Math.min(NUDGE_SLOWEST, Math.max(NUDGE_EVERY, REST * (performance.now() - pending.since)));
       pending.answered = true;
     }
     var version = newest(screen);
@@ -70,16 +88,16 @@
       return;
     }
     if (pending && !(pending.answered && (version > pending.version || minute > pending.minute))) {
-      if (Date.now() - pending.since < patience) return;
+      if (performance.now() - pending.since < patience) return;
       patience = Math.min(2 * patience, 8 * ANSWER_WITHIN);
     }
-    pending = { node: screen.node, version: version, minute: minute, since: Date.now(), answered: false };
-    nudgeTimer = setTimeout(nudge, Math.max(0, lastNudge + gap - Date.now()));
+    pending = { node: screen.node, version: version, minute: minute, since: performance.now(), answered: false };
+    nudgeTimer = setTimeout(nudge, Math.max(0, lastNudge + gap - performance.now()));
   }
 
   function nudge() {
     nudgeTimer = null;
-    lastNudge = Date.now();
+    lastNudge = performance.now();
     pending.version = newest(shown() || { version: -1 });
     pending.since = lastNudge;
     dash_clientside.set_props("live-version", { data: { version: pending.version, at: lastNudge } });
@@ -88,7 +106,7 @@
   /* The stream is only a hint: HTTP alone can rebuild the screen. */
   function openStream() {
     if (stream || document.hidden || !window.EventSource) return;
-    contact = Math.max(contact, Date.now() - SILENT_AFTER / 2);
+    heard = Math.max(heard, performance.now() - SILENT_AFTER / 2);
     stream = new EventSource("/api/v1/events");
     stream.onmessage = function (event) { hear(JSON.parse(event.data)); };
     stream.addEventListener("version", stream.onmessage);
@@ -108,7 +126,7 @@
     clearTimeout(pollTimer);
     if (document.hidden || polling) return;
     polling = true;
-    fetch("/api/v1/version", { cache: "no-store" }).then(function (answer) {
+    fetch("/api/v1/version", { cache: "no-store", signal: AbortSignal.timeout(POLL_WITHIN) }).then(function (answer) {
       if (!answer.ok) throw new Error(answer.status);
       return answer.json();
     }).then(function (state) {
@@ -116,8 +134,9 @@
       hear(state);
     }).catch(function () {
       failing = true;
-      pollWait = Math.min(2 * pollWait, POLL_MOST);
+      pollWait = Math.min(2 * pollWait, document.getElementById("wall") ? POLL_MOST_WALL : POLL_MOST);
       paint();
+      tell();
     }).finally(function () {
       polling = false;
       if (!stream) pollTimer = setTimeout(poll, jitter(pollWait));
@@ -136,10 +155,10 @@
 
   /* Words and colour of the badge: age of the newest commit, or how long nobody has answered. */
   function badge(words) {
-    if (failing || (contact && Date.now() - contact > 2 * SILENT_AFTER)) {
-      var silent = Date.now() - contact;
+    if (failing || (contact && performance.now() - contact > 2 * SILENT_AFTER)) {
+      var silent = performance.now() - contact;
       var text = contact ? words.lost.replace("{at}", clock(contact + skew)) : words.wait;
-      return { text: text, tone: contact && silent > RED_AFTER ? "lost" : "stale" };
+      return { text: text, tone: contact && silent > RED_AFTER ? "lost" : "stale", lost: contact > 0 };
     }
     if (!known) return { text: words.wait, tone: "connecting" };
     var at = committed();
@@ -163,7 +182,7 @@
   function tick() {
     paint();
     consider();
-    if (stream && Date.now() - contact > SILENT_AFTER) stream.onerror();
+    if (stream && performance.now() - heard > SILENT_AFTER) stream.onerror();
   }
 
   function onVisibility() {

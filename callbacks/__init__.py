@@ -26,6 +26,7 @@ from callbacks import (
     subsystems,
     targets,
     unit,
+    wall,
     weekly,
     weekly_promises,
 )
@@ -59,5 +60,6 @@ def register(app: Dash) -> None:
         actions,
         targets,
         score,
+        wall,
     ):
         module.register(app)

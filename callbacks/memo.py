@@ -11,6 +11,7 @@ from dash import Dash
 from flask import Flask, Response, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from callbacks import wall
 from callbacks.wired import CONTENT, UPDATES, source_of
 from domain.errors import IocError
 from queries.source import DATA, QUEUE, SECONDS, Source
@@ -50,13 +51,26 @@ def _key(source: Source) -> str | None:
     output = str(body.get("output", ""))
     if CONTENT in output or NEVER in output:
         return None
-    asked = [each for each in (*body.get("inputs", []), *body.get("state", [])) if _id(each) != NUDGE]
     try:
+        asked = _wall(source, body) if wall.ANSWER in output else _asked(body)
+        if asked is None:
+            return None
         version, minute = source.moment(QUEUE if output.lstrip(".").startswith("queue") else DATA)
     except (IocError, SQLAlchemyError):
         return None  # the callback meets the same failure and tells it
     text = orjson.dumps([body.get("output"), asked, source.scope.key, version, minute.timestamp()])
     return f"answer|{hashlib.sha256(text).hexdigest()}"
+
+
+def _asked(body: dict[str, Any]) -> list[Any] | None:
+    return [each for each in (*body.get("inputs", []), *body.get("state", [])) if _id(each) != NUDGE]
+
+
+def _wall(source: Source, body: dict[str, Any]) -> list[Any] | None:
+    """Displays of one profile share its answers; whether the caller is one is asked every time."""
+    first = next(iter(body.get("inputs", [])), None)
+    asked = first.get("value") if isinstance(first, dict) else None
+    return wall.memo_parts(source, asked if isinstance(asked, dict) else None)
 
 
 def _id(part: Any) -> Any:

@@ -12,6 +12,8 @@ CODE_LASTS = timedelta(minutes=10)
 MOST_WAITING = 200
 """Displays that may wait for their code to be typed at one time."""
 MOST_NAME, MOST_PLACE = 80, 160
+COOKIE = "ioc_display"
+"""Holds the display's secret, so that the pages in its frames are answered."""
 SEEN_EVERY = timedelta(seconds=30)
 LOST_AFTER = 3 * SEEN_EVERY
 STATES: dict[str, Text] = {

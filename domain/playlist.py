@@ -30,13 +30,17 @@ SHAPES: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Something that may make a slide jump the queue: its name, unit, the slide shown, the limit of a new profile."""
+    """Something that may make a slide jump the queue: its name, unit, the slide shown, the limit of a new profile.
+
+    ``said`` is what a display says of it, with {value} and {limit}.
+    """
 
     label: Text
     unit: Text
     slide: str
     usual: float
     most: float
+    said: Text
 
 
 WATCHED: dict[str, Watched] = {
@@ -46,6 +50,7 @@ WATCHED: dict[str, Watched] = {
         "chase",
         300,
         1e6,
+        Text("Hồ sơ đang quá hạn: {value} (ngưỡng {limit})", "Dossiers overdue: {value} (limit {limit})"),
     ),
     "wait": Watched(
         Text("Có trung tâm chờ trung bình lâu hơn", "A center's mean wait longer than"),
@@ -53,9 +58,21 @@ WATCHED: dict[str, Watched] = {
         "queues",
         30,
         600,
+        Text(
+            "Có trung tâm chờ trung bình {value} phút (ngưỡng {limit})",
+            "A center's mean wait is {value} minutes (limit {limit})",
+        ),
     ),
     "silent": Watched(
-        Text("Dữ liệu mới nhất cũ hơn", "The newest data older than"), Text("phút", "minutes"), "freshness", 30, 100_000
+        Text("Dữ liệu mới nhất cũ hơn", "The newest data older than"),
+        Text("phút", "minutes"),
+        "freshness",
+        30,
+        100_000,
+        Text(
+            "Dữ liệu mới nhất đã {value} phút (ngưỡng {limit})",
+            "The newest data is {value} minutes old (limit {limit})",
+        ),
     ),
 }
 LEAST_SECONDS, MOST_SECONDS, USUAL_SECONDS = 5, 600, 20

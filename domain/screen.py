@@ -28,6 +28,24 @@ class MapView:
     schematic: bool
 
 
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The communes drawn once for displays without a map engine, in units of a picture ``size`` wide and high.
+
+    ``url`` serves their paths (geo/outline.py). ``boxes`` are what each covers, ``anchors`` a point well inside it.
+    """
+
+    url: str
+    size: tuple[float, float]
+    boxes: Mapping[str, Box]
+    anchors: Mapping[str, tuple[float, float]]
+    schematic: bool
+
+
 class Maps(Protocol):
     """Finds the map of an era."""
 
@@ -50,6 +68,7 @@ class Screen:
     span: tuple[date, date] | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     actions: bool = True
+    outline: Callable[[], Outline | None] = lambda: None
 
     def today(self) -> date:
         """Today in province time."""

@@ -22,7 +22,8 @@ WHERE d.province_code = %(province)s ORDER BY d.revoked_at IS NOT NULL, d.name, 
 OWN = tuple(each.name for each in fields(Display) if each.name != "seen")
 """The first columns of DISPLAYS; the others are the sign of life."""
 HOLDER = """
-SELECT d.id, d.code, d.name, p.id AS profile_id, p.name AS profile, p.told, p.revision
+SELECT d.id, d.code, d.name, p.id AS profile_id, p.name AS profile, p.told, p.revision,
+    (SELECT count(*) FROM display o WHERE o.province_code = d.province_code AND o.revoked_at IS NULL) AS beside
 FROM display d JOIN display_profile p ON p.id = d.profile_id
 WHERE d.province_code = %(province)s AND d.hash = %(hash)s AND d.revoked_at IS NULL
 """
@@ -39,18 +40,24 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The display whose secret was given, and what it shows."""
+    """The display whose secret was given, what it shows, and how many displays the province has with it."""
 
     id: int
     code: str
     name: str
     shows: Kept
+    beside: int
 
 
 def profiles(connection: Connection, province: str) -> list[Kept]:
     """Every profile, by name."""
     rows = connection.exec_driver_sql(PROFILES, {"province": province})
     return [_kept(row.id, row.name, row.told, row.revision) for row in rows]
+
+
+def kept(connection: Connection, province: str, number: int) -> Kept | None:
+    """One profile; None when there is no such."""
+    return next((each for each in profiles(connection, province) if each.id == number), None)
 
 
 def displays(connection: Connection, province: str) -> list[Display]:
@@ -65,7 +72,8 @@ def holder(connection: Connection, province: str, secret: str) -> Holder | None:
     row = connection.exec_driver_sql(HOLDER, told).one_or_none()
     if row is None:
         return None
-    return Holder(row.id, row.code, row.name, _kept(row.profile_id, row.profile, row.told, row.revision))
+    shows = _kept(row.profile_id, row.profile, row.told, row.revision)
+    return Holder(row.id, row.code, row.name, shows, row.beside)
 
 
 def _kept(number: int, name: str, told: dict[str, Any], revision: int) -> Kept:

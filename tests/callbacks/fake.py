@@ -186,6 +186,7 @@ class FakeHub:
 
     def __init__(self, source):
         self._source, self._condition = source, Condition()
+        self.reachable = True
 
     def state(self):
         return self._source.freshness()

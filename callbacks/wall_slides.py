@@ -1,0 +1,152 @@
+"""What each kind of slide shows, from the answers of the read side."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from callbacks.shapes import COMMUNE, rank_rows, share
+from components.maps import MapRow
+from components.wall_chase import chase
+from components.wall_freshness import freshness
+from components.wall_movers import movers
+from components.wall_overview import overview
+from components.wall_queues import queues
+from components.wall_score import score
+from components.wall_subject import subject
+from domain.kpi import Figure, Kpi
+from domain.playlist import Slide
+from domain.score_asked import read as read_score
+from domain.screen import Screen
+from domain.selection import Selection, parse
+from domain.targets import Aims
+from domain.text import Text
+from domain.wall import FEWEST
+from domain.weekly_window import default_period
+from queries.overview import Overview, Point
+from queries.queue_source import Queues
+from queries.wall import Walls
+
+TILES = ("online", "digitized", "on_time")
+METRIC = {"online": "online", "digitization": "digitized", "on_time": "on_time"}
+"""KPI of each slide about one."""
+RANKED = ("received", "online", "digitized", "on_time", "overdue", "open")
+MISSES = 4
+"""Status step from which a unit is on or near its target."""
+MOST_ATTENTION, MOST_CHASED = 14, 20
+RIGHT_NOW, TODAY = Text("tại thời điểm này", "right now"), Text("hôm nay", "today")
+Nodes = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What every slide is made from: the read side, what screens know, and the selection of the slide."""
+
+    walls: Walls
+    queues: Queues
+    screen: Screen
+    selection: Selection
+
+    @property
+    def lang(self) -> str:
+        """Language of the display."""
+        return self.selection.lang
+
+    def aims(self) -> Aims:
+        """Targets that hold for the selection."""
+        return self.walls.source.aims(self.selection)
+
+
+Maker = Callable[[Showing], tuple[Nodes, str]]
+"""Returns the nodes of a slide and the period it is about, in words."""
+
+
+def made(slide: Slide, walls: Walls, screen: Screen, lang: str) -> tuple[Nodes, str]:
+    """The slide as nodes, and its period in words."""
+    told = {"area": slide.area, "lang": lang, "metric": METRIC.get(slide.kind, "on_time")}
+    selection, _ = parse(told, screen.today(), screen.span)
+    return MAKERS[slide.kind](Showing(walls, Queues(walls.source), screen, selection))
+
+
+def _overview(shown: Showing) -> tuple[Nodes, str]:
+    data, aims, metric = shown.walls.overview(shown.selection), shown.aims(), shown.selection.metric
+    courses = shown.walls.courses(shown.selection, TILES)
+    ranked = rank_rows(data.units, metric, lambda _: None, aims, RANKED)
+    low = [row for row in ranked if 0 < row.figures[metric].status.step < MISSES]
+    kpi = aims.kpi(metric)
+    nodes = overview(
+        [_tile(aims.kpi(key), data, courses[key][0]) for key in TILES],
+        (kpi, _places(data, kpi, aims), shown.screen.outline()),
+        low[::-1][:MOST_ATTENTION],
+        shown.walls.chase(shown.selection),
+        shown.queues.centers(),
+        shown.lang,
+    )
+    return nodes, shown.selection.days().get(shown.lang)
+
+
+def _tile(kpi: Kpi, data: Overview, course: Sequence[Point]) -> tuple[Kpi, Figure, Figure | None, list[float | None]]:
+    previous = kpi.figure(data.previous) if data.previous and not kpi.now else None
+    return kpi, kpi.figure(data.totals), previous, [share((num, den)) for _, num, den in course]
+
+
+def _places(data: Overview, kpi: Kpi, aims: Aims) -> list[MapRow]:
+    communes = [row for row in data.units if row.level == COMMUNE and row.by == "unit"]
+    return [MapRow(row.key, row.name, aims.at(kpi.key, row.by, row.key).figure(row.totals)) for row in communes]
+
+
+def _subject(shown: Showing) -> tuple[Nodes, str]:
+    data, aims = shown.walls.overview(shown.selection), shown.aims()
+    kpi = aims.kpi(shown.selection.metric)
+    course = shown.walls.courses(shown.selection, (kpi.key,))[kpi.key]
+    nodes = subject(
+        _tile(kpi, data, ()),
+        (_places(data, kpi, aims), shown.screen.outline()),
+        rank_rows(data.units, kpi.key, lambda _: None, aims, RANKED),
+        course,
+        shown.lang,
+    )
+    return nodes, shown.selection.days().get(shown.lang)
+
+
+def _chase(shown: Showing) -> tuple[Nodes, str]:
+    data, aims = shown.walls.overview(shown.selection), shown.aims()
+    ranked = rank_rows(data.units, "overdue", lambda _: None, aims, RANKED)
+    late = [row for row in ranked if (row.figures["overdue"].value or 0) >= FEWEST]
+    nodes = chase(shown.walls.chase(shown.selection), late[:MOST_CHASED], aims.kpi("overdue"), shown.lang)
+    return nodes, RIGHT_NOW.get(shown.lang)
+
+
+def _queues(shown: Showing) -> tuple[Nodes, str]:
+    return queues(shown.queues.centers(), shown.lang), TODAY.get(shown.lang)
+
+
+def _score(shown: Showing) -> tuple[Nodes, str]:
+    period = read_score({}, shown.screen.today())[0].period
+    cards = shown.walls.cards(period)
+    return score(cards, shown.selection.area, shown.lang), period.label(shown.lang)
+
+
+def _movers(shown: Showing) -> tuple[Nodes, str]:
+    review = shown.walls.review(shown.selection, default_period(shown.screen.today()))
+    return movers(review, shown.lang), review.window.period.label(shown.lang)
+
+
+def _freshness(shown: Showing) -> tuple[Nodes, str]:
+    source = shown.walls.source
+    told, data, settings = source.freshness(), source.data(), source.database.settings
+    limits = (settings.stale_after_s, settings.lost_after_s)
+    counted = (told.version, data.refused_rows)
+    nodes = freshness(shown.walls.ages(), told.at, told.queue_at, counted, limits, shown.lang)
+    return nodes, RIGHT_NOW.get(shown.lang)
+
+
+MAKERS: dict[str, Maker] = {
+    "overview": _overview,
+    **dict.fromkeys(METRIC, _subject),
+    "chase": _chase,
+    "queues": _queues,
+    "score": _score,
+    "movers": _movers,
+    "freshness": _freshness,
+}
+"""Every kind of domain.playlist.SLIDES."""

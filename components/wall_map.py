@@ -1,0 +1,128 @@
+"""The map of a wall display: communes as SVG from outlines drawn once, the lowest ones named beside their place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from components.format import kpi_value
+from components.maps import GREY, SCHEMATIC, MapRow, band_labels, colour_steps
+from components.wall import el
+from domain.kpi import STATUS_WORDS, Kpi
+from domain.screen import Box, Outline
+from domain.text import Text
+
+NO_MAP = Text("Chưa có bản đồ ranh giới.", "There is no map of boundaries.")
+MOST_NAMES = 5
+MARGIN = 0.04
+"""Part of the width and height left free around the communes of an area."""
+LETTER_WIDE, LABEL_HIGH = 0.016, 0.06
+"""Width of a letter and height of a name on the map, as parts of it."""
+Rect = tuple[float, float, float]
+"""Left, middle height and width of a name, as parts of the map."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A commune named on the map: its code, and the words."""
+
+    key: str
+    words: str
+
+
+def area_map(
+    outline: Outline | None, kpi: Kpi, rows: Sequence[MapRow], lang: str, named: Sequence[Named] = ()
+) -> list[Any]:
+    """The communes of ``rows`` in the colours of ``kpi``; the rest of the province stays out of the picture."""
+    steps = dict(zip([row.key for row in rows], colour_steps(kpi, rows), strict=True))
+    return coloured(outline, {key: css(step) for key, step in steps.items()}, lang, named)
+
+
+def css(step: int) -> str:
+    """Class of a colour step: 0-5 of a status, 6-10 of a fifth."""
+    return f"s{step}" if step < 6 else f"v{step - 5}"  # noqa: PLR2004
+
+
+def coloured(outline: Outline | None, colours: dict[str, str], lang: str, named: Sequence[Named] = ()) -> list[Any]:
+    """The map with a class for each commune."""
+    shown = [key for key in colours if outline and key in outline.boxes]
+    if outline is None or not shown:
+        return el("p.wall-nothing", NO_MAP.get(lang))
+    left, top, right, bottom = _frame(outline, shown)
+    wide, high = right - left, bottom - top
+    cells = [el(f"use.{colours[key]}", href=f"#unit-{key}") for key in sorted(shown)]
+    picture = el(
+        "svg", *cells, viewBox=f"{left:.0f} {top:.0f} {wide:.0f} {high:.0f}", data_outline=outline.url, role="img"
+    )
+    labels = _labels(outline, (left, top, wide, high), [each for each in named if each.key in outline.anchors])
+    inner = el("div.wall-map-inner", picture, *labels, style=f"--w: {wide:.0f}; --h: {high:.0f}")
+    return el("div.wall-map", inner)
+
+
+def _frame(outline: Outline, keys: Sequence[str]) -> Box:
+    """What the picture shows: all of the province, or the communes of ``keys`` where they are only a part of it."""
+    if len(keys) > 0.8 * len(outline.boxes):
+        return (0.0, 0.0, *outline.size)
+    boxes = [outline.boxes[key] for key in keys]
+    left, top = (min(box[place] for box in boxes) for place in (0, 1))
+    right, bottom = (max(box[place] for box in boxes) for place in (2, 3))
+    across, down = MARGIN * (right - left), MARGIN * (bottom - top)
+    return left - across, top - down, right + across, bottom + down
+
+
+def _labels(outline: Outline, frame: tuple[float, float, float, float], named: Sequence[Named]) -> list[Any]:
+    """Names beside their dots, from the top; one that would cover another moves down."""
+    left, top, wide, high = frame
+    spots = sorted(
+        ((y - top) / high, (x - left) / wide, each) for each in named for x, y in [outline.anchors[each.key]]
+    )
+    dots = [(across, down) for down, across, _ in spots]
+    taken: list[Rect] = []
+    found = []
+    for down, across, each in spots:
+        wide = LETTER_WIDE * (len(each.words) + 1)
+        side = "right" if across + wide < 1 else "left"
+        start, at = (across if side == "right" else across - wide), down
+        while _covers((start, at, wide), taken, [dot for dot in dots if dot != (across, down)]):
+            at += LABEL_HIGH / 4
+        taken.append((start, at, wide))
+        found.append(el("i.wall-spot", style=_at(across, down)))
+        found.append(el(f"b.wall-name.on-{side}", each.words, style=_at(across, at)))
+    return found
+
+
+def _covers(name: Rect, others: Sequence[Rect], dots: Sequence[tuple[float, float]]) -> bool:
+    """Whether a name would cover another one, or a dot."""
+    start, at, wide = name
+    over = any(
+        abs(at - down) < LABEL_HIGH and start < left + size and left < start + wide for left, down, size in others
+    )
+    return over or any(abs(at - down) < LABEL_HIGH / 2 and start < across < start + wide for across, down in dots)
+
+
+def _at(across: float, down: float) -> str:
+    return f"left: {100 * across:.1f}%; top: {100 * down:.1f}%"
+
+
+def lowest(kpi: Kpi, rows: Sequence[MapRow], lang: str, most: int = MOST_NAMES) -> list[Named]:
+    """The communes that miss the target by most, of those with a status."""
+    missed = [row for row in rows if 0 < row.figure.status.step < 4 and row.figure.value is not None]  # noqa: PLR2004
+    ordered = sorted(missed, key=lambda row: row.figure.value or 0.0, reverse=kpi.better == "lower")
+    return [Named(row.key, f"{_short(row.name)} {kpi_value(kpi, row.figure, lang)}") for row in ordered[:most]]
+
+
+def _short(name: str) -> str:
+    for kind in ("Xã ", "Phường ", "Thị trấn ", "Đặc khu "):
+        if name.startswith(kind):
+            return name.removeprefix(kind)
+    return name
+
+
+def legend(kpi: Kpi, lang: str, *, schematic: bool) -> list[Any]:
+    """What the colours mean, in words."""
+    words = STATUS_WORDS[:5]
+    entries = [
+        el("li", el(f"i.key.s{word.step}"), label, el("small", f" {word.label.get(lang)}"))
+        for word, label in zip(words, band_labels(kpi, lang), strict=False)
+    ]
+    grey = el("li", el("i.key.s0"), GREY.get(lang))
+    return el("ul.wall-legend", *entries, grey, el("li.muted", SCHEMATIC.get(lang)) if schematic else None)
