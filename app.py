@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None, h
     app.layout = html.Div([dcc.Store(id="live-version"), dash.page_container])
     serving.register(app, settings.lang)
     callbacks.register(app)
-    api.register(server, Context(source, hub, settings, build_id()))
+    api.register(server, Context(source, hub, settings, build_id(settings.build)))
     return app
 
 

@@ -1,12 +1,17 @@
 """Whether the process lives, whether it can answer, and what it runs."""
 
+import hashlib
 from importlib.metadata import version as package_version
+from pathlib import Path
 
 from flask import Blueprint, Response
 
 from api.answers import answer, words
 from api.context import Context
 from domain.errors import IocError
+
+CODE = ("api", "assets", "callbacks", "components", "domain", "geo", "pages", "queries")
+KINDS = frozenset({".py", ".js", ".css", ".html", ".json", ".svg", ".csv", ".toml"})
 
 
 def blueprint(context: Context) -> Blueprint:
@@ -32,6 +37,16 @@ def blueprint(context: Context) -> Blueprint:
     return routes
 
 
-def build_id() -> str:
-    """Return what names the running code: the installed version."""
-    return package_version("mot-cua-ioc")
+def build_id(named: str = "") -> str:
+    """Return what names the running code: as ``named``, else the installed version and a digest of its files."""
+    return named or f"{package_version('mot-cua-ioc')}+{_digest(Path(__file__).parents[1])}"
+
+
+def _digest(root: Path) -> str:
+    """Of every file that makes an answer: the same in all processes of one installation."""
+    found = hashlib.sha256()
+    for folder in CODE:
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in KINDS:
+                found.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return found.hexdigest()[:8]

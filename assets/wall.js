@@ -227,6 +227,9 @@
     if (!first) return ask(shownFrom(now));
     if (asking && performance.now() - askedAt < ANSWER_WITHIN) return;
     if (!lost && behind(now)) return ask(shownFrom(now));
+    // Every slide once, so that all can take their turns without a server.
+    var missing = deck.findIndex(function (_, place) { return !held[place]; });
+    if (!lost && missing >= 0 && turnedAt + 1000 * seconds() - performance.now() > PREFETCH) return ask([missing]);
     if (paused || pinned || deck.length < 2) return;
     var left = turnedAt + 1000 * seconds() - performance.now(), place = next();
     var fresh = Object.keys(alarms).some(function (key) { return alarms[key].fresh; });

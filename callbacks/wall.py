@@ -1,6 +1,5 @@
 """The frame of a wall display: one answer tells it the deck and draws the slides it asks for."""
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,14 +29,12 @@ from queries.wall import Walls
 ANSWER = "wall-answer"
 MOST_TURNS = 2
 """Slides of one answer: a display of two panes shows two."""
-TRUSTED_S = 5.0
-"""A secret that was good is not looked up again for so long."""
 MOST_TRUSTED = 1000
 TITLE = Text("Trung tâm Điều hành thông minh · {province}", "Intelligent Operations Center · {province}")
 RECEIVED, SETTLED = Text("Hôm nay tiếp nhận", "Today received"), Text("giải quyết", "settled")
 OPEN, POINTS = Text("Đang giải quyết", "In progress"), Text("Điểm 766 tạm tính", "Scorecard 766 so far")
-_TRUSTED: dict[tuple[str, str], tuple[float, Kept]] = {}
-"""(province, digest of a secret) -> until when it is trusted (monotonic seconds), and what the display shows."""
+_TRUSTED: dict[tuple[str, str], tuple[int, Kept]] = {}
+"""(province, digest of a secret) -> what its display shows as of a data version: every change of displays makes one."""
 
 
 def shown_to(source: Source, asked: Mapping[str, Any] | None) -> Kept | None:
@@ -49,18 +46,18 @@ def shown_to(source: Source, asked: Mapping[str, Any] | None) -> Kept | None:
     secret = request.cookies.get(COOKIE, "")
     if not secret:
         return None
-    key, now = (source.province, digest(secret)), time.monotonic()
-    until, found = _TRUSTED.get(key, (0.0, None))
-    if found is not None and now < until:
-        return found
+    key, version = (source.province, digest(secret)), source.moment(DATA)[0]
+    known = _TRUSTED.get(key)
+    if known is not None and known[0] == version:
+        return known[1]
     with source.reading() as connection:
         display = holder(connection, source.province, secret)
+    if len(_TRUSTED) >= MOST_TRUSTED:
+        _TRUSTED.clear()
     if display is None:
         _TRUSTED.pop(key, None)
         return None
-    if len(_TRUSTED) >= MOST_TRUSTED:
-        _TRUSTED.clear()
-    _TRUSTED[key] = (now + TRUSTED_S, display.shows)
+    _TRUSTED[key] = (version, display.shows)
     return display.shows
 
 

@@ -74,6 +74,9 @@ class Settings(BaseSettings):
         description="Who may pair and revoke wall displays and edit what they show: * anybody with a name, empty"
         " nobody, else names with commas",
     )
+    build: str = Field(
+        "", max_length=80, description="Name of the running code, which open pages follow; empty: version and its files"
+    )
     log_level: str = Field("INFO", description="Level of the server's log")
 
 

@@ -83,11 +83,8 @@
     note.textContent = "";
     if (location.pathname !== "/wall/" + answer.code) history.replaceState(null, "", "/wall/" + answer.code + location.search);
     if (!shown && !coming) load("first", 0);
-    else if (shown && shown.made !== made(answer)) load("profile", SOON);
     else if (shown && shown.build !== answer.build) load("build", 1000 * answer.spread_s);
   }
-
-  function made(answer) { return answer.code + ":" + answer.profile + ":" + answer.revision; }
 
   /* A new frame after at most ``spread`` milliseconds, so that many displays do not come at once. */
   function load(reason, spread) {
@@ -102,7 +99,7 @@
     loadAt = 0;
     if (!told || coming) return;
     var frame = document.createElement("iframe");
-    coming = { frame: frame, made: made(told), build: told.build, since: performance.now(), heard: performance.now(), why: why };
+    coming = { frame: frame, build: told.build, since: performance.now(), heard: performance.now(), why: why };
     fetch(READY, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) }).then(function (answer) {
       if (!answer.ok) throw new Error(answer.status);
       if (coming && coming.frame === frame) {

@@ -94,9 +94,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(directory: Path, port: int) -> subprocess.Popen[bytes]:
-    """`ioc serve` on ``port`` over the data of ``directory``, once it answers."""
+def start_server(directory: Path, port: int, **settings: str) -> subprocess.Popen[bytes]:
+    """`ioc serve` on ``port`` over the data of ``directory``, once it answers; ``settings`` are IOC_ variables."""
     environment = os.environ | {"IOC_DATA_DIR": str(directory), "IOC_STALE_AFTER_S": "60", "IOC_LOST_AFTER_S": "120"}
+    environment |= settings
     command = [sys.executable, "-m", "cli", "serve", "--port", str(port)]
     with (directory / "server.log").open("ab") as log:
         process = subprocess.Popen(
@@ -125,10 +126,10 @@ def made_site(dossiers: int) -> Iterator[Site]:
         seed_history(database, "42", dossiers=dossiers, days=200, now=datetime.now(UTC))
         seed_inputs(database, "42", tickets=False)
     port = free_port()
-    process = start_server(directory, port)
-    yield Site(f"http://127.0.0.1:{port}", directory, database, process)
-    process.terminate()
-    process.wait(timeout=20)
+    site = Site(f"http://127.0.0.1:{port}", directory, database, start_server(directory, port))
+    yield site
+    site.process.terminate()
+    site.process.wait(timeout=20)
     database.dispose()
     embedded.remove(directory)
     shutil.rmtree(directory, ignore_errors=True)
