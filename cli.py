@@ -20,6 +20,7 @@ from commands.progress import Phases, report_table
 from commands.published import publish_demonstration
 from commands.queue import import_queue, key, queue
 from commands.score import score
+from commands.sources import sources
 from commands.targets import targets
 from commands.weekly import weekly_command
 from components.format import number
@@ -60,7 +61,7 @@ geo = typer.Typer(help="Ranh giới hành chính (boundaries).", no_args_is_help
 GROUPS = {
     "geo": geo, "officers": officers, "essential": essential, "calendar": calendar,
     "queue": queue, "key": key, "targets": targets, "subsystems": subsystems,
-    "catalogue": catalogue, "units": unit_commands, "score": score,
+    "catalogue": catalogue, "units": unit_commands, "score": score, "sources": sources,
 }  # fmt: skip
 for name, group in GROUPS.items():
     cli.add_typer(group, name=name)

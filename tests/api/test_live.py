@@ -20,7 +20,7 @@ from tests.factory import batch, dossier
 
 MESSAGE = {
     *("version", "at", "last_event_at", "queue_version", "queue_at", "office_open"),
-    *("server_time", "stale_after_s", "lost_after_s", "build"),
+    *("server_time", "stale_after_s", "lost_after_s", "build", "reachable"),
 }
 SECONDS = 2.0
 

@@ -35,6 +35,7 @@ PAGES = {
     "pages.interlinked": {"agency": "H27.S1"},
     "pages.catalogue": {"field": "HT", "view": "unused"},
     "pages.subsystems": {},
+    "pages.wall": {"code": "preview", "profile": "1"},
     "pages.targets": {"kpi": "on_time", "view": "unit"},
     "pages.not_found_404": {},
 }
