@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from components.format import kpi_amount, kpi_parts
+from components.format import kpi_amount
 from components.maps import MapRow
 from components.ranking import RankRow
 from components.wall import el, kpi, lines, panel
@@ -61,7 +61,6 @@ def _units(metric: Kpi, rows: Sequence[RankRow], lang: str) -> list[Any]:
         (
             el("span.name", row.name),
             el(f"b.is-step{row.figures[metric.key].status.step}", kpi_amount(metric, row.figures[metric.key], lang)),
-            el("span.muted.parts", kpi_parts(metric, row.figures[metric.key], lang)),
         )
         for row in rows
     ]
