@@ -11,7 +11,18 @@ from dash.development.base_component import Component
 
 from components.display_words import WHOLE
 from components.format import DASH, NBSP, moment, number
-from domain.display_states import CONDITIONS, COUNTED, NEVER, REVOKED, SILENT, condition, counts, ordered, usual_build
+from domain.display_states import (
+    CONDITIONS,
+    COUNTED,
+    NEVER,
+    REVOKED,
+    SILENT,
+    condition,
+    counts,
+    ordered,
+    shown,
+    usual_build,
+)
 from domain.displays import STATES, Display, Seen
 from domain.playlist import SLIDES, Profile, Slide
 from domain.text import Text
@@ -21,6 +32,7 @@ SHAPES = {"16:9": "wide", "32:9": "dual", "9:16": "tall"}
 """Shape of a picture -> its class."""
 SINCE = Text("Im lặng từ {at}", "Silent since {at}")
 LAST = Text("Lần cuối: {title}", "Last: {title}")
+CALLED = Text("theo ngưỡng", "by a threshold")
 NEW = Text("– màn hình mới –", "– a new display –")
 EDIT, AGAIN = Text("Sửa", "Change"), Text("Ghép lại", "Pair again")
 OTHER_BUILD = Text("khác bản", "other build")
@@ -126,25 +138,27 @@ def _screen(seen: Seen | None, profile: Profile | None, key: str, view: View) ->
 
 
 def _shown(seen: Seen, profile: Profile, key: str, view: View) -> list[Component]:
-    slide = _slide(seen, profile)
-    title = SLIDES[slide.kind].get(view.lang) if slide else STATES["dim"].get(view.lang) if key == "dim" else DASH
-    area = slide.area or WHOLE.get(view.lang) if slide else ""
-    at = f"{seen.slide if slide else DASH}/{len(profile.slides)}"
-    marks = [html.I(className="is-on" if each is slide else "") for each in profile.slides]
+    """Each pane's slide, then which of how many leads; a silent display says since when."""
+    lang, slides = view.lang, shown(profile, seen.slide)
+    unknown = STATES["dim"].get(lang) if key == "dim" else DASH
+    panes = [_pane(each, key, lang) for each in slides] or [html.Span(unknown, className="screen-title")]
     words = []
     if key == SILENT:
-        words = [html.Span(SINCE.format(at=_since(seen.at, view)).get(view.lang), className="screen-word")]
-        title = LAST.format(title=title).get(view.lang)
+        words = [html.Span(SINCE.format(at=_since(seen.at, view)).get(lang), className="screen-word")]
+    place = seen.slide if slides else None
+    count = len(profile.slides)
+    at = CALLED.get(lang) if place is not None and place >= count else f"{DASH if place is None else place + 1}/{count}"
+    marks = [html.I(className="is-on" if number == place else "") for number in range(count)]
     foot = [html.Span(at), html.Span(marks, className="screen-marks", **{"aria-hidden": "true"})]
-    told = {"screen-title": title, "screen-area": area, "screen-foot": foot}
-    return [*words, *(html.Span(text, className=name) for name, text in told.items())]
+    return [*words, html.Span(panes, className="screen-panes"), html.Span(foot, className="screen-foot")]
 
 
-def _slide(seen: Seen, profile: Profile) -> Slide | None:
-    """The slide that is shown; None where it is unknown, or the profile no longer has it."""
-    if seen.slide is None or not 1 <= seen.slide <= len(profile.slides):
-        return None
-    return profile.slides[seen.slide - 1]
+def _pane(slide: Slide, key: str, lang: str) -> Component:
+    title = SLIDES[slide.kind].get(lang)
+    title = LAST.format(title=title).get(lang) if key == SILENT else title
+    area = slide.area or WHOLE.get(lang)
+    told = {"screen-title": title, "screen-area": area}
+    return html.Span([html.Span(text, className=name) for name, text in told.items()], className="screen-pane")
 
 
 def _since(at: datetime, view: View) -> str:

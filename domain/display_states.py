@@ -7,7 +7,9 @@ from datetime import datetime
 
 from domain.displays import STATES, Display
 from domain.fold import sort_key
+from domain.playlist import Profile, Slide
 from domain.text import Text
+from domain.wall import deck
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Condition:
     step: int
 
 
+TWO, TWO_PANES = 2, "32:9"
 SILENT, NEVER, REVOKED = "silent", "never", "revoked"
 CONDITIONS: dict[str, Condition] = {
     SILENT: Condition(Text("Im lặng", "Silent"), "■", 1),
@@ -62,6 +65,20 @@ def counts(displays: Iterable[Display], now: datetime) -> dict[str, int]:
     """How many displays each of `COUNTED` has."""
     found = Counter(condition(each, now) for each in displays)
     return {key: sum(found[each] for each in keys) for key, (_, keys) in COUNTED.items()}
+
+
+def shown(profile: Profile, place: int | None) -> tuple[Slide, ...]:
+    """The slide of each pane while the one at ``place`` of the deck leads; none where that is unknown or gone.
+
+    As assets/wall.js does it: beside the leading slide stands the next one of the profile.
+    """
+    turns = deck(profile)
+    if place is None or not 0 <= place < len(turns):
+        return ()
+    lead, own = turns[place].slide, profile.slides
+    if profile.shape != TWO_PANES or len(turns) < TWO or not own:
+        return (lead,)
+    return lead, own[0] if turns[place].alarm else own[(place + 1) % len(own)]
 
 
 def usual_build(displays: Sequence[Display]) -> str:

@@ -18,7 +18,7 @@ from tests.callbacks.fake import NOW
 from tests.callbacks.test_answers import text_of
 from tests.callbacks.test_target_page import post
 
-SEEN = Seen(NOW, "1.0", 2, "on", 7, 41.5, 900, 0, 1920, 1080)
+SEEN = Seen(NOW, "1.0", 1, "on", 7, 41.5, 900, 0, 1920, 1080)
 SHOWN = Display(1, "a", "TV sảnh", "Tầng 1", 1, "Sảnh", NOW, "An", None, None, SEEN)
 SILENT = replace(SHOWN, id=2, name="TV xa", seen=replace(SEEN, at=NOW - timedelta(minutes=5)))
 PROFILES = [Kept(1, usual("Sảnh"), 1), Kept(4, replace(usual("Họp"), slides=(Slide("score"),)), 2)]

@@ -19,7 +19,7 @@ from domain.displays import STATES, Display, Seen
 from domain.playlist import SHAPES, SLIDES, Slide, stored, usual
 
 NOW = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
-SEEN = Seen(NOW, "1.0", 2, "on", 1204, 141.5, 2210, 0, 1920, 1080)
+SEEN = Seen(NOW, "1.0", 1, "on", 1204, 141.5, 2210, 0, 1920, 1080)
 SHOWN = Display(1, "a", "TV sảnh", "Tầng 1", 1, "Sảnh", NOW, "An", None, None, SEEN)
 SILENT = replace(SHOWN, id=2, name="TV xa", seen=replace(SEEN, at=NOW - timedelta(hours=2), build="0.9", errors=4))
 NEVER = replace(SHOWN, id=3, name="TV mới", seen=None)
@@ -75,11 +75,23 @@ def test_what_is_unknown_is_a_dash_and_never_0():
     assert [row.children[1].children[0] for row in facts.children][1:] == ["–", "–", "–", "–", "0", "–"]
 
 
-@pytest.mark.parametrize("slide", [None, 0, 3])
+@pytest.mark.parametrize("slide", [None, -1, 5])
 def test_a_slide_that_is_not_known_is_a_dash(slide):
     (card,) = cards([replace(SHOWN, seen=replace(SEEN, slide=slide))])
     assert '"–/2"' in card
     assert not any(title.vi in card for title in SLIDES.values())
+
+
+def test_a_slide_that_only_a_threshold_calls_for_is_told_too():
+    (card,) = cards([replace(SHOWN, seen=replace(SEEN, slide=2))])
+    assert SLIDES["chase"].vi in card
+    assert "theo ngưỡng" in card
+
+
+def test_two_panes_show_two_slides():
+    (card,) = cards([SHOWN], profile=replace(PROFILE, shape="32:9"))
+    assert card.index("Nộp trực tuyến") < card.index("Toàn cảnh")
+    assert "2/2" in card
 
 
 def test_an_unusual_build_is_marked_but_not_of_a_revoked_display():

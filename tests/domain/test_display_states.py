@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.display_changes import PARTS, DisplayChange, changed_parts
-from domain.display_states import CONDITIONS, COUNTED, condition, counts, ordered, usual_build
+from domain.display_states import CONDITIONS, COUNTED, condition, counts, ordered, shown, usual_build
 from domain.displays import LOST_AFTER, STATES, Display, Seen
 from domain.playlist import Slide, stored, usual
 
@@ -59,6 +59,25 @@ def test_those_that_need_somebody_come_first_then_by_name():
 def test_the_usual_build_is_what_more_than_half_run(builds, usual_one):
     listed = [display(number, build=build) for number, build in enumerate(builds)]
     assert usual_build([*listed, display(90, seen=False), display(91, build="0.1", revoked=True)]) == usual_one
+
+
+@pytest.mark.parametrize(
+    ("shape", "place", "kinds"),
+    [
+        *(("16:9", place, kinds) for place, kinds in ((0, "overview"), (1, "score"), (2, "chase"))),
+        *(("16:9", place, "") for place in (None, -1, 5)),
+        *(("32:9", place, kinds) for place, kinds in ((0, "overview score"), (1, "score overview"))),
+        ("32:9", 3, "queues overview"),
+    ],
+)
+def test_the_slides_shown_are_those_of_the_deck_the_display_counts_in(shape, place, kinds):
+    profile = replace(usual("Sảnh"), slides=(Slide("overview"), Slide("score")), shape=shape)
+    assert [slide.kind for slide in shown(profile, place)] == kinds.split()
+
+
+def test_a_single_slide_fills_both_panes():
+    profile = replace(usual("Sảnh"), slides=(Slide("score"),), shape="32:9", limits={})
+    assert shown(profile, 0) == (Slide("score"),)
 
 
 def row(**told):
