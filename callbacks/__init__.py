@@ -9,6 +9,8 @@ from callbacks import (
     catalogue,
     chase,
     data,
+    display_profiles,
+    displays,
     dossier,
     dossiers,
     horizon,
@@ -59,6 +61,8 @@ def register(app: Dash) -> None:
         queue_review,
         actions,
         targets,
+        displays,
+        display_profiles,
         score,
         wall,
     ):

@@ -30,6 +30,7 @@ PATHS: dict[str, str] = {
     "dossiers": "/dossiers",
     "data": "/data",
     "subsystems": "/subsystems",
+    "displays": "/displays",
 }
 """Address of each page of the navigation, in its order."""
 LIMITS: tuple[str, ...] = ("unit", "agency", "procedure")
@@ -44,6 +45,11 @@ def overview_url(selection: Selection) -> str:
 def page_url(name: str, selection: Selection, **own: str) -> str:
     """Address of a page of the navigation (``PATHS``) with the whole selection; ``own`` are keys of ``OWN``."""
     return _url(PATHS[name], selection, **own)
+
+
+def display_preview_url(profile: int) -> str:
+    """Address of what displays with the profile of this number show."""
+    return f"/wall/preview/frame?{urlencode({'profile': profile})}"
 
 
 def weekly_show_url(selection: Selection, **own: str) -> str:

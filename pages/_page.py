@@ -41,6 +41,7 @@ NAMES: dict[str, Text] = {
     "dossiers": Text("Hồ sơ", "Dossiers"),
     "data": Text("Dữ liệu", "Data"),
     "subsystems": Text("Phân hệ giám sát", "Subsystems"),
+    "displays": Text("Màn hình lớn", "Wall displays"),
 }
 """Entries of the navigation, in its order: names of ``domain.links.PATHS``."""
 HEADINGS: dict[str, Text] = {

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from domain.digest import digest
+from domain.display_changes import DisplayChange
 from domain.displays import Display, Seen
 from domain.playlist import Profile, restored
 
@@ -26,6 +27,10 @@ SELECT d.id, d.code, d.name, p.id AS profile_id, p.name AS profile, p.told, p.re
     (SELECT count(*) FROM display o WHERE o.province_code = d.province_code AND o.revoked_at IS NULL) AS beside
 FROM display d JOIN display_profile p ON p.id = d.profile_id
 WHERE d.province_code = %(province)s AND d.hash = %(hash)s AND d.revoked_at IS NULL
+"""
+CHANGES = """
+SELECT kind, at, author, before, after FROM display_change
+WHERE province_code = %(province)s ORDER BY id DESC LIMIT %(most)s
 """
 
 
@@ -64,6 +69,12 @@ def displays(connection: Connection, province: str) -> list[Display]:
     """Every display with its latest sign of life; revoked ones last."""
     rows = connection.exec_driver_sql(DISPLAYS, {"province": province})
     return [Display(**dict(zip(OWN, row, strict=False)), seen=_seen(row[len(OWN) :])) for row in rows]
+
+
+def changes(connection: Connection, province: str, most: int) -> list[DisplayChange]:
+    """The ``most`` latest changes of displays and profiles, newest first."""
+    rows = connection.exec_driver_sql(CHANGES, {"province": province, "most": most})
+    return [DisplayChange(*row) for row in rows]
 
 
 def holder(connection: Connection, province: str, secret: str) -> Holder | None:

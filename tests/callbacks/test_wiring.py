@@ -36,6 +36,7 @@ PAGES = {
     "pages.catalogue": {"field": "HT", "view": "unused"},
     "pages.subsystems": {},
     "pages.wall": {"code": "preview", "profile": "1"},
+    "pages.displays": {},
     "pages.targets": {"kpi": "on_time", "view": "unit"},
     "pages.not_found_404": {},
 }

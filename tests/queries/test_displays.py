@@ -9,7 +9,8 @@ from domain.displays import Asked, Seen
 from domain.playlist import usual
 from ingest.displays import Displays, note_seen
 from ingest.pairing import ask_code
-from queries.displays import displays, holder, profiles
+from queries.display_book import display_book
+from queries.displays import changes, displays, holder, profiles
 from queries.source import Source
 from tests.conftest import PROVINCE
 
@@ -53,3 +54,33 @@ def test_displays_are_listed_with_their_latest_sign_of_life_revoked_ones_last(da
         listed = displays(connection, PROVINCE)
     assert [(each.id, each.name, each.seen) for each in listed] == [(second, "B", SEEN), (first, "A", None)]
     assert listed[1].revoked_by == "An"
+
+
+def test_the_latest_changes_are_read_newest_first_with_their_authors(database: Database, desk: Displays):
+    profile = desk.save_profile(usual("Sảnh")).number
+    number = paired(database, desk, "a", "A", profile)
+    Displays(database, PROVINCE, "Bình").change(Asked("A2", "Tầng 2", profile, number))
+    desk.revoke(number)
+    with Source(database, PROVINCE).reading() as connection:
+        found = changes(connection, PROVINCE, 3)
+        assert changes(connection, "44", 3) == []
+    assert [(each.kind, each.act, each.name, each.author) for each in found] == [
+        ("display", "revoked", "A2", "An"),
+        ("display", "changed", "A2", "Bình"),
+        ("display", "paired", "A", "An"),
+    ]
+    assert (found[1].before or {})["place"] == "Tầng 1"
+    assert all("hash" not in (each.after or {}) for each in found)
+
+
+def test_the_book_of_displays_is_one_snapshot_and_moves_with_signs_of_life(database: Database, desk: Displays):
+    profile = desk.save_profile(usual("Sảnh")).number
+    number = paired(database, desk, "a", "A", profile)
+    source = Source(database, PROVINCE)
+    before = display_book(source)
+    note_seen(database, PROVINCE, number, SEEN)
+    after = display_book(source)
+    assert before.version == after.version > 0
+    assert (before.displays[0].seen, after.displays[0].seen) == (None, SEEN)
+    assert [kept.id for kept in after.profiles] == [profile]
+    assert (len(after.changes), after.editors) == (2, "*")
