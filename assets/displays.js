@@ -1,60 +1,13 @@
-/* Wall displays: lists arrive as data (components/drawn.py) and only what changed in them is written, so that nothing
-   flickers and the reader's focus stays; a card's buttons fill the form. Text only: nothing is parsed as HTML. */
+/* The page of wall displays: lists arrive as data and are patched in place (morph.js); a card's buttons fill the form. */
 (function () {
   "use strict";
 
   var FORM = "displays-form", FIELDS = ["code", "replace", "name", "place", "profile"];
   var displays = [];
 
-  function build(tree) {
-    if (typeof tree === "string") return document.createTextNode(tree);
-    var element = document.createElement(tree[0]);
-    Object.keys(tree[1]).forEach(function (name) { element.setAttribute(name, tree[1][name]); });
-    tree[2].forEach(function (child) { element.appendChild(build(child)); });
-    return element;
-  }
-
-  /* Make ``node``, which was built from ``before``, say what ``after`` says. */
-  function mend(node, before, after) {
-    if (JSON.stringify(before) === JSON.stringify(after)) return node;
-    if (typeof before !== typeof after || (typeof after !== "string" && before[0] !== after[0])) {
-      var fresh = build(after);
-      node.replaceWith(fresh);
-      return fresh;
-    }
-    if (typeof after === "string") node.nodeValue = after;
-    else mendParts(node, before, after);
-    return node;
-  }
-
-  function mendParts(node, before, after) {
-    Object.keys(before[1]).forEach(function (name) { if (!(name in after[1])) node.removeAttribute(name); });
-    Object.keys(after[1]).forEach(function (name) {
-      if (before[1][name] !== after[1][name]) node.setAttribute(name, after[1][name]);
-    });
-    var old = Array.from(node.childNodes);
-    old.slice(after[2].length).forEach(function (child) { child.remove(); });
-    after[2].forEach(function (child, index) {
-      if (index < old.length) mend(old[index], before[2][index], child);
-      else node.appendChild(build(child));
-    });
-  }
-
-  function keyOf(tree, index) { return String(tree[1]["data-key"] || index); }
-
-  /* Parts are told apart by their data-key, so that a card stays itself when the order changes. */
   function draw(data, id) {
     var host = document.getElementById(id.replace(/-rows$/, ""));
-    if (!host || !data) return;
-    var known = host.drawnParts || {}, parts = {};
-    data.forEach(function (tree, index) {
-      var key = keyOf(tree, index), old = known[key];
-      var node = old ? mend(old.node, old.tree, tree) : build(tree);
-      parts[key] = { node: node, tree: tree };
-      if (host.childNodes[index] !== node) host.insertBefore(node, host.childNodes[index] || null);
-    });
-    while (host.childNodes.length > data.length) host.lastChild.remove();
-    host.drawnParts = parts;
+    if (host && data) window.iocMorph(host, data);
   }
 
   function set(name, props) { dash_clientside.set_props(FORM + "-" + name, props); }

@@ -97,15 +97,6 @@
     event.preventDefault();
   });
 
-  /* [tag, attributes, nodes] or a text (components/drawn.py). Text only: nothing is parsed as HTML. */
-  function build(node) {
-    if (typeof node === "string") return document.createTextNode(node);
-    var element = document.createElement(node[0]);
-    Object.keys(node[1]).forEach(function (name) { element.setAttribute(name, node[1][name]); });
-    node[2].forEach(function (child) { element.appendChild(build(child)); });
-    return element;
-  }
-
   /* What did not change stays as it is, with what the reader opened in it. */
   function draw(data, id) {
     var host = document.getElementById(id.replace(/-rows$/, ""));
@@ -113,8 +104,7 @@
     var told = JSON.stringify(data);
     if (host.weeklyTold === told) return;
     host.weeklyTold = told;
-    host.textContent = "";
-    data.forEach(function (node) { host.appendChild(build(node)); });
+    window.iocMorph(host, data);
     if (host.id === "weekly-show-slides") turn(0);
     else slide = 0;
   }

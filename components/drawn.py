@@ -3,7 +3,7 @@
 from typing import Any
 
 Node = str | list[Any]
-"""A text, or [tag, attributes, nodes]; assets/weekly.js draws it without parsing anything as HTML."""
+"""A text, or [tag, attributes, nodes]; assets/morph.js draws it without parsing anything as HTML."""
 ATTRIBUTES = {"className": "class", "colSpan": "colspan", "htmlFor": "for", "n_clicks": ""}
 
 

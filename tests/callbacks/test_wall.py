@@ -1,4 +1,4 @@
-"""What a display is answered: only what it may see, every slide, the figures of the raw facts, nothing small or named."""
+"""What a display is answered: what it may see, every slide, the figures of the raw facts, nothing small or named."""
 
 from collections.abc import Iterator
 from dataclasses import replace
