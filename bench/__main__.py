@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from bench.chase import chase_lines
 from bench.history import history_lines
+from bench.hundred import hundred_lines
 from bench.importing import import_lines
 from bench.kpis import kpi_lines
 from bench.live import live_lines
@@ -13,6 +14,7 @@ from bench.pages import page_lines
 from bench.queues import queue_lines
 from bench.report import Line, machine, print_table, tell
 from bench.score import score_lines
+from bench.soak import soak_lines
 from bench.stage import FULL, QUICK, Stage, stage
 from bench.weekly import weekly_lines
 from bench.wire import wire_lines
@@ -29,6 +31,8 @@ BENCHMARKS: dict[str, Callable[[Stage], list[Line]]] = {
     "queues": queue_lines,
     "weekly": weekly_lines,
     "score": score_lines,
+    "soak": soak_lines,
+    "hundred": hundred_lines,
 }
 
 

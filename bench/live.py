@@ -59,14 +59,15 @@ def _commit_and_see(database: Database, page: Page, number: int) -> float:
     page.evaluate("window.seen = []")
     event.listen(database.writer, "commit", note)
     try:
-        load(database, PROVINCE, FEED, [_one_dossier(database, number)])
+        load(database, PROVINCE, FEED, [one_dossier(database, number)])
     finally:
         event.remove(database.writer, "commit", note)
     page.wait_for_function("window.seen.length > 0", timeout=PATIENCE_MS)
     return float(page.evaluate("window.seen[0]")) - 1000 * moments[0]
 
 
-def _one_dossier(database: Database, number: int) -> Batch:
+def one_dossier(database: Database, number: int) -> Batch:
+    """A new online dossier received now."""
     now = datetime.now(UTC)
     with database.own() as connection:
         agency, procedure = connection.exec_driver_sql(

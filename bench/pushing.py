@@ -64,6 +64,18 @@ class Server:
                 raise RuntimeError(message)
             sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        """Process of the server that runs.
+
+        Raises:
+            RuntimeError: none was started.
+        """
+        if self._process is None:
+            message = "the server was not started"
+            raise RuntimeError(message)
+        return self._process.pid
+
     def kill(self) -> None:
         """End every process of it at once (SIGKILL)."""
         if self._process is not None:

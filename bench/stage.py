@@ -35,6 +35,8 @@ class Sizes:
     runs: int = 100
     commits: int = 30
     push_s: int = 60
+    versions: int = 2_000
+    live_s: int = 60
 
 
 FULL = Sizes()
@@ -48,6 +50,8 @@ QUICK = Sizes(
     runs=20,
     commits=5,
     push_s=16,
+    versions=200,
+    live_s=15,
 )
 
 

@@ -1,0 +1,114 @@
+"""One display for thousands of data versions: what it keeps in memory, and whether anything goes wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import CDPSession, Page
+
+from bench.browser import browser, chromium, served
+from bench.displays import INSIDE, make_display, make_profile, open_display
+from bench.live import FEED, one_dossier
+from bench.report import Line, plain, within
+from bench.stage import PROVINCE, Stage
+from db.database import Database
+from ingest.load import load
+from ingest.publish import publish
+
+WARM = 50
+"""Versions after which the display is compared with itself."""
+EVERY_MS = 250.0
+"""A version every so often, as many as the display can follow."""
+REAL_EVERY = 20
+"""One of so many versions brings a new dossier; the others only a number."""
+MOST_GROWTH = 10.0
+COUNT_WEBGL = """
+window.webgl = 0;
+const make = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+  if (String(kind).startsWith("webgl")) window.top.webgl += 1;
+  return make.call(this, kind, ...rest);
+};
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the display holds after a forced garbage collection: heap in MB, elements, listeners."""
+
+    heap_mb: float
+    elements: int
+    nodes: int
+    listeners: int
+
+
+def soak_lines(stage: Stage) -> list[Line]:
+    """Follow a display through ``stage.sizes.versions`` data versions."""
+    if chromium() is None:
+        return [Line("soak of a display", "skipped", note="no Chromium: install it or set IOC_CHROMIUM")]
+    database = stage.province()
+    secret = make_display(database, make_profile(database, "Soak"), "Soak")
+    with served(database.settings) as url, _watched() as (page, errors):
+        open_display(page, url, secret)
+        session = page.context.new_cdp_session(page)
+        _bump(database, page, WARM)
+        first = _state(page, session)
+        _bump(database, page, stage.sizes.versions - WARM)
+        last = _state(page, session)
+        webgl = page.evaluate("window.webgl")
+    note = f"after {WARM} and {stage.sizes.versions:,} versions, forced collection"
+    growth = 100 * (last.heap_mb / first.heap_mb - 1)
+    return [
+        within(
+            "display, soak: growth of the heap",
+            growth,
+            MOST_GROWTH,
+            "%",
+            f"{first.heap_mb:.1f} → {last.heap_mb:.1f} MB",
+        ),
+        Line(
+            "display, soak: elements",
+            f"{first.elements} → {last.elements}",
+            "equal",
+            first.elements == last.elements,
+            note,
+        ),
+        plain("display, soak: DOM nodes, detached ones too", last.nodes, "", f"{first.nodes} before"),
+        plain("display, soak: event listeners", last.listeners, "", f"{first.listeners} before"),
+        Line("display, soak: WebGL contexts", str(webgl), "0", webgl == 0, "maps are outlines, drawn once"),
+        Line("display, soak: console errors", str(len(errors)), "0", not errors, "; ".join(errors[:2])[:120]),
+    ]
+
+
+@contextmanager
+def _watched() -> Iterator[tuple[Page, list[str]]]:
+    errors: list[str] = []
+    with browser() as opened:
+        page = opened.new_page(viewport={"width": 1920, "height": 1080}, bypass_csp=True)
+        page.add_init_script(COUNT_WEBGL)
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        yield page, errors
+
+
+def _bump(database: Database, page: Page, versions: int) -> None:
+    for number in range(versions):
+        if number % REAL_EVERY == 0:
+            load(database, PROVINCE, FEED, [one_dossier(database, number)])
+        else:
+            with database.write() as connection:
+                publish(connection, PROVINCE, "bench")
+        page.wait_for_timeout(EVERY_MS)
+
+
+def _state(page: Page, session: CDPSession) -> State:
+    """Measured while the first slide is shown, so that both times the same one is."""
+    page.wait_for_function(f"() => {INSIDE}.getElementById('wall-pane-0').dataset.turn === '0'", timeout=120_000)
+    for _ in range(3):
+        session.send("HeapProfiler.collectGarbage")
+        page.wait_for_timeout(200)
+    session.send("Performance.enable")
+    told: dict[str, Any] = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+    elements = page.evaluate(f"() => {INSIDE}.getElementsByTagName('*').length")
+    return State(told["JSHeapUsedSize"] / 2**20, elements, int(told["Nodes"]), int(told["JSEventListeners"]))
