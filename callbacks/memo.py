@@ -14,10 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from callbacks import wall
 from callbacks.wired import CONTENT, UPDATES, source_of
 from domain.errors import IocError
+from queries.flights import Flights
 from queries.source import DATA, QUEUE, SECONDS, Source
 
 NEVER = "whatif"
 """Part of the name of outputs whose answers are not kept."""
+PATIENCE_S = 20.0
+"""Whoever asks what is being answered waits so long for that answer."""
 NUDGE = "live-version"
 """The input that only says that the data moved; the version itself is read from the database."""
 
@@ -31,12 +34,24 @@ def register(app: Dash) -> None:
 
 def _keep(server: Flask, source: Source) -> None:
     cache: Any = source.cache
+    flights = Flights()
 
     @server.before_request
     def answered() -> Response | None:
         g.memo_key = _key(source) if request.path == UPDATES else None
-        kept = cache.get(g.memo_key) if g.memo_key else None
+        if not g.memo_key:
+            return None
+        kept = cache.get(g.memo_key)
+        if not kept:
+            g.flight = flights.of(g.memo_key)
+            g.first = g.flight.lock.acquire(timeout=PATIENCE_S)
+            kept = cache.get(g.memo_key)
         return Response(kept, mimetype="application/json") if kept else None
+
+    @server.teardown_request
+    def landed(_error: BaseException | None) -> None:
+        if g.pop("first", False):
+            g.flight.lock.release()
 
     @server.after_request
     def keep(answer: Response) -> Response:
@@ -52,17 +67,20 @@ def _key(source: Source) -> str | None:
     if CONTENT in output or NEVER in output:
         return None
     try:
-        asked = _wall(source, body) if wall.ANSWER in output else _asked(body)
-        if asked is None:
-            return None
-        version, minute = source.moment(QUEUE if output.lstrip(".").startswith("queue") else DATA)
+        if wall.ANSWER in output:
+            parts = _wall(source, body)
+        else:
+            version, minute = source.moment(QUEUE if output.lstrip(".").startswith("queue") else DATA)
+            parts = [_asked(body), version, minute.timestamp()]
     except (IocError, SQLAlchemyError):
         return None  # the callback meets the same failure and tells it
-    text = orjson.dumps([body.get("output"), asked, source.scope.key, version, minute.timestamp()])
+    if parts is None:
+        return None
+    text = orjson.dumps([body.get("output"), *parts, source.scope.key])
     return f"answer|{hashlib.sha256(text).hexdigest()}"
 
 
-def _asked(body: dict[str, Any]) -> list[Any] | None:
+def _asked(body: dict[str, Any]) -> list[Any]:
     return [each for each in (*body.get("inputs", []), *body.get("state", [])) if _id(each) != NUDGE]
 
 
@@ -70,7 +88,8 @@ def _wall(source: Source, body: dict[str, Any]) -> list[Any] | None:
     """Displays of one profile share its answers; whether the caller is one is asked every time."""
     first = next(iter(body.get("inputs", [])), None)
     asked = first.get("value") if isinstance(first, dict) else None
-    return wall.memo_parts(source, asked if isinstance(asked, dict) else None)
+    found = wall.question(source, asked if isinstance(asked, dict) else None)
+    return None if found is None else found.key
 
 
 def _id(part: Any) -> Any:

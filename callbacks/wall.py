@@ -1,10 +1,12 @@
 """The frame of a wall display: one answer tells it the deck and draws the slides it asks for."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output
-from flask import request
+from flask import g, request
+from sqlalchemy import Connection
 
 from callbacks.wall_slides import made
 from callbacks.wired import screen_of, source_of
@@ -18,13 +20,14 @@ from domain.displays import COOKIE
 from domain.playlist import SLIDES, WATCHED, Profile, Slide
 from domain.score_asked import read as read_score
 from domain.screen import Screen
-from domain.selection import Selection
+from domain.selection import parse
 from domain.text import Text
 from domain.wall import CAP_OF_FONT, cap_mm, deck, watches
 from queries.displays import Kept, holder, kept
+from queries.freshness import version
 from queries.queue_source import Queues
 from queries.source import DATA, QUEUE, Source
-from queries.wall import Walls
+from queries.wall import Picture, Walls
 
 ANSWER = "wall-answer"
 MOST_TURNS = 2
@@ -37,27 +40,54 @@ _TRUSTED: dict[tuple[str, str], tuple[int, Kept]] = {}
 """(province, digest of a secret) -> what its display shows as of a data version: every change of displays makes one."""
 
 
-def shown_to(source: Source, asked: Mapping[str, Any] | None) -> Kept | None:
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a display asks: the profile it may see, places in its deck, versions of dossiers and queues, the minute."""
+
+    shows: Kept
+    turns: list[int]
+    version: int
+    queue: int
+    minute: int
+
+    @property
+    def key(self) -> list[Any]:
+        """What the answer depends on: displays of one profile share it."""
+        return [self.shows.id, self.shows.revision, self.turns, self.version, self.queue, self.minute]
+
+
+def question(source: Source, asked: Mapping[str, Any] | None) -> Question | None:
+    """Who asks what, looked up once a request; None when the caller is no display of ours."""
+    if "wall" not in g:
+        with source.reading() as connection:
+            now, data = source.now(), version(connection, source.province, DATA)
+            shows = shown_to(connection, source.province, asked, data)
+            queue = version(connection, source.province, QUEUE)
+        minute = int(now.timestamp()) // 60
+        g.wall = shows and Question(shows, turns_of(asked, shows.profile), data, queue, minute)
+    found: Question | None = g.wall
+    return found
+
+
+def shown_to(connection: Connection, province: str, asked: Mapping[str, Any] | None, data: int) -> Kept | None:
     """The profile that the caller may see: of a preview, else of the display whose secret its cookie holds."""
     preview = (asked or {}).get("preview")
     if isinstance(preview, int):
-        with source.reading() as connection:
-            return kept(connection, source.province, preview)
+        return kept(connection, province, preview)
     secret = request.cookies.get(COOKIE, "")
     if not secret:
         return None
-    key, version = (source.province, digest(secret)), source.moment(DATA)[0]
+    key = (province, digest(secret))
     known = _TRUSTED.get(key)
-    if known is not None and known[0] == version:
+    if known is not None and known[0] == data:
         return known[1]
-    with source.reading() as connection:
-        display = holder(connection, source.province, secret)
+    display = holder(connection, province, secret)
     if len(_TRUSTED) >= MOST_TRUSTED:
         _TRUSTED.clear()
     if display is None:
         _TRUSTED.pop(key, None)
         return None
-    _TRUSTED[key] = (version, display.shows)
+    _TRUSTED[key] = (data, display.shows)
     return display.shows
 
 
@@ -69,40 +99,28 @@ def turns_of(asked: Mapping[str, Any] | None, profile: Profile) -> list[int]:
     return list(dict.fromkeys(wanted))[:MOST_TURNS] or [0]
 
 
-def memo_parts(source: Source, asked: Mapping[str, Any] | None) -> list[Any] | None:
-    """What an answer depends on besides the version and minute of the dossiers; None when it may not be kept."""
-    found = shown_to(source, asked)
-    if found is None:
-        return None
-    return [found.id, found.revision, turns_of(asked, found.profile), source.moment(QUEUE)[0]]
-
-
-def wall_view(shows: Kept, turns: list[int], walls: Walls, screen: Screen) -> dict[str, Any]:
-    """Everything that assets/wall.js needs to show ``turns`` of a profile."""
-    profile, lang = shows.profile, shows.profile.lang
-    slides = deck(profile)
-    drawn = {place: made(slides[place].slide, walls, screen, lang) for place in turns}
-    version, minute = walls.source.moment(DATA)
-    wide = Selection(lang=lang)
+def wall_view(asked: Question, walls: Walls, screen: Screen) -> dict[str, Any]:
+    """Everything that assets/wall.js needs to show the slides of a question."""
+    shows, profile = asked.shows, asked.shows.profile
+    lang, slides = profile.lang, deck(profile)
+    wide, _ = parse({"lang": lang}, screen.today(), screen.span)
+    found = walls.picture(wide)
+    turns = {}
+    for place in asked.turns:
+        nodes, period = made(slides[place].slide, walls, screen, lang)
+        turns[str(place)] = {"nodes": nodes, "title": _title(slides[place].slide, lang), "period": period}
     return {
         "key": f"{shows.id}:{shows.revision}",
         "profile": looks(profile),
         "title": TITLE.format(province=screen.province).get(lang),
         "deck": [[SLIDES[turn.slide.kind].get(lang), turn.slide.seconds, turn.alarm] for turn in slides],
-        "turns": {
-            str(place): {
-                "nodes": nodes,
-                "title": _title(slides[place].slide, lang),
-                "period": period,
-            }
-            for place, (nodes, period) in drawn.items()
-        },
-        "foot": foot(walls, wide, screen, lang),
-        "ticker": ticker(walls.events(wide), lang),
-        "watched": watched(profile, walls, wide, lang),
-        "version": version,
-        "queue": walls.source.moment(QUEUE)[0],
-        "minute": int(minute.timestamp()) // 60,
+        "turns": turns,
+        "foot": foot(found, walls, screen, lang),
+        "ticker": ticker(found.events, lang),
+        "watched": watched(profile, found, walls, lang),
+        "version": asked.version,
+        "queue": asked.queue,
+        "minute": asked.minute,
     }
 
 
@@ -125,36 +143,39 @@ def looks(profile: Profile) -> dict[str, Any]:
     }
 
 
-def foot(walls: Walls, selection: Selection, screen: Screen, lang: str) -> list[Any]:
+def foot(found: Picture, walls: Walls, screen: Screen, lang: str) -> list[Any]:
     """The line under every slide: today so far, the open dossiers, the points of the month."""
-    today = walls.today(selection)
     cards = walls.cards(read_score({}, screen.today())[0].period)
     return figures(
         (
-            (RECEIVED.get(lang), number(today["received"], 0, lang)),
-            (SETTLED.get(lang), number(today["settled"], 0, lang)),
-            (OPEN.get(lang), number(walls.chase(selection)["open"], 0, lang)),
+            (RECEIVED.get(lang), number(found.today["received"], 0, lang)),
+            (SETTLED.get(lang), number(found.today["settled"], 0, lang)),
+            (OPEN.get(lang), number(found.chase["open"], 0, lang)),
             (POINTS.get(lang), total_words(cards[0] if cards else None, lang)),
         )
     )
 
 
-def watched(profile: Profile, walls: Walls, selection: Selection, lang: str) -> list[dict[str, Any]]:
+def watched(profile: Profile, found: Picture, walls: Walls, lang: str) -> list[dict[str, Any]]:
     """Each threshold with its value now; the display decides when an alarm begins and ends."""
-    newest = walls.source.freshness().at
-    silent = (walls.source.clock() - newest).total_seconds() / 60 if newest else None
+    newest = found.fresh.at
     values = {
-        "overdue": walls.chase(selection)["late"],
+        "overdue": found.chase["late"],
         "wait": longest_mean_min(Queues(walls.source).centers()),
-        "silent": silent,
+        "silent": (walls.source.clock() - newest).total_seconds() / 60 if newest else None,
     }
-    found = []
-    for watch in watches(profile, values):
-        told = WATCHED[watch.key]
-        limit, value = number(watch.limit, 0, lang), number(watch.value, 0, lang)
-        words = told.said.get(lang).format(value=value, limit=limit)
-        found.append({"key": watch.key, "turn": watch.turn, "value": watch.value, "limit": watch.limit, "words": words})
-    return found
+    return [
+        {
+            "key": watch.key,
+            "turn": watch.turn,
+            "value": watch.value,
+            "limit": watch.limit,
+            "words": WATCHED[watch.key]
+            .said.get(lang)
+            .format(value=number(watch.value, 0, lang), limit=number(watch.limit, 0, lang)),
+        }
+        for watch in watches(profile, values)
+    ]
 
 
 def register(app: Dash) -> None:
@@ -163,10 +184,9 @@ def register(app: Dash) -> None:
     walls = Walls(source)
 
     def render_wall(asked: Mapping[str, Any] | None) -> dict[str, Any]:
-        shows = shown_to(source, asked)
-        if shows is None:
-            return {"answer": {"refused": True}, "notes": None}
-        return {"answer": wall_view(shows, turns_of(asked, shows.profile), walls, screen), "notes": None}
+        found = question(source, asked)
+        answer = {"refused": True} if found is None else wall_view(found, walls, screen)
+        return {"answer": answer, "notes": None}
 
     app.callback(
         output={"answer": Output(ANSWER, "data"), "notes": Output("wall-notes", "children")},

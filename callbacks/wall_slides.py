@@ -6,6 +6,7 @@ from typing import Any
 
 from callbacks.shapes import COMMUNE, rank_rows, share
 from components.maps import MapRow
+from components.ranking import RankRow
 from components.wall_chase import chase
 from components.wall_freshness import freshness
 from components.wall_movers import movers
@@ -18,18 +19,15 @@ from domain.playlist import Slide
 from domain.score_asked import read as read_score
 from domain.screen import Screen
 from domain.selection import Selection, parse
-from domain.targets import Aims
 from domain.text import Text
 from domain.wall import FEWEST
 from domain.weekly_window import default_period
-from queries.overview import Overview, Point
+from queries.overview import Point
 from queries.queue_source import Queues
-from queries.wall import Walls
+from queries.wall import COURSES, Picture, Walls
 
-TILES = ("online", "digitized", "on_time")
 METRIC = {"online": "online", "digitization": "digitized", "on_time": "on_time"}
 """KPI of each slide about one."""
-RANKED = ("received", "online", "digitized", "on_time", "overdue", "open")
 MISSES = 4
 """Status step from which a unit is on or near its target."""
 MOST_ATTENTION, MOST_CHASED = 14, 20
@@ -51,9 +49,14 @@ class Showing:
         """Language of the display."""
         return self.selection.lang
 
-    def aims(self) -> Aims:
-        """Targets that hold for the selection."""
-        return self.walls.source.aims(self.selection)
+    def picture(self) -> Picture:
+        """What is known of dossiers in the area and period of the slide."""
+        return self.walls.picture(self.selection)
+
+    def ranked(self, found: Picture, metric: str, *others: str) -> list[RankRow]:
+        """Units in the order of ``metric``, with their figures of it and of ``others``."""
+        keys = ("received", *dict.fromkeys((metric, *others)))
+        return rank_rows(found.overview.units, metric, lambda _: None, found.aims, keys)
 
 
 Maker = Callable[[Showing], tuple[Nodes, str]]
@@ -68,51 +71,48 @@ def made(slide: Slide, walls: Walls, screen: Screen, lang: str) -> tuple[Nodes, 
 
 
 def _overview(shown: Showing) -> tuple[Nodes, str]:
-    data, aims, metric = shown.walls.overview(shown.selection), shown.aims(), shown.selection.metric
-    courses = shown.walls.courses(shown.selection, TILES)
-    ranked = rank_rows(data.units, metric, lambda _: None, aims, RANKED)
-    low = [row for row in ranked if 0 < row.figures[metric].status.step < MISSES]
-    kpi = aims.kpi(metric)
+    found, metric = shown.picture(), shown.selection.metric
+    kpi = found.aims.kpi(metric)
+    low = [row for row in shown.ranked(found, metric, "overdue") if 0 < row.figures[metric].status.step < MISSES]
     nodes = overview(
-        [_tile(aims.kpi(key), data, courses[key][0]) for key in TILES],
-        (kpi, _places(data, kpi, aims), shown.screen.outline()),
+        [_tile(found.aims.kpi(key), found, found.courses[key][0]) for key in COURSES],
+        (kpi, _places(found, kpi), shown.screen.outline()),
         low[::-1][:MOST_ATTENTION],
-        shown.walls.chase(shown.selection),
+        found.chase,
         shown.queues.centers(),
         shown.lang,
     )
     return nodes, shown.selection.days().get(shown.lang)
 
 
-def _tile(kpi: Kpi, data: Overview, course: Sequence[Point]) -> tuple[Kpi, Figure, Figure | None, list[float | None]]:
+def _tile(kpi: Kpi, found: Picture, course: Sequence[Point]) -> tuple[Kpi, Figure, Figure | None, list[float | None]]:
+    data = found.overview
     previous = kpi.figure(data.previous) if data.previous and not kpi.now else None
     return kpi, kpi.figure(data.totals), previous, [share((num, den)) for _, num, den in course]
 
 
-def _places(data: Overview, kpi: Kpi, aims: Aims) -> list[MapRow]:
-    communes = [row for row in data.units if row.level == COMMUNE and row.by == "unit"]
-    return [MapRow(row.key, row.name, aims.at(kpi.key, row.by, row.key).figure(row.totals)) for row in communes]
+def _places(found: Picture, kpi: Kpi) -> list[MapRow]:
+    communes = [row for row in found.overview.units if row.level == COMMUNE and row.by == "unit"]
+    return [MapRow(row.key, row.name, found.aims.at(kpi.key, row.by, row.key).figure(row.totals)) for row in communes]
 
 
 def _subject(shown: Showing) -> tuple[Nodes, str]:
-    data, aims = shown.walls.overview(shown.selection), shown.aims()
-    kpi = aims.kpi(shown.selection.metric)
-    course = shown.walls.courses(shown.selection, (kpi.key,))[kpi.key]
+    found = shown.picture()
+    kpi = found.aims.kpi(shown.selection.metric)
     nodes = subject(
-        _tile(kpi, data, ()),
-        (_places(data, kpi, aims), shown.screen.outline()),
-        rank_rows(data.units, kpi.key, lambda _: None, aims, RANKED),
-        course,
+        _tile(kpi, found, ()),
+        (_places(found, kpi), shown.screen.outline()),
+        shown.ranked(found, kpi.key),
+        found.courses[kpi.key],
         shown.lang,
     )
     return nodes, shown.selection.days().get(shown.lang)
 
 
 def _chase(shown: Showing) -> tuple[Nodes, str]:
-    data, aims = shown.walls.overview(shown.selection), shown.aims()
-    ranked = rank_rows(data.units, "overdue", lambda _: None, aims, RANKED)
-    late = [row for row in ranked if (row.figures["overdue"].value or 0) >= FEWEST]
-    nodes = chase(shown.walls.chase(shown.selection), late[:MOST_CHASED], aims.kpi("overdue"), shown.lang)
+    found = shown.picture()
+    late = [row for row in shown.ranked(found, "overdue", "open") if (row.figures["overdue"].value or 0) >= FEWEST]
+    nodes = chase(found.chase, late[:MOST_CHASED], found.aims.kpi("overdue"), shown.lang)
     return nodes, RIGHT_NOW.get(shown.lang)
 
 
@@ -132,11 +132,9 @@ def _movers(shown: Showing) -> tuple[Nodes, str]:
 
 
 def _freshness(shown: Showing) -> tuple[Nodes, str]:
-    source = shown.walls.source
-    told, data, settings = source.freshness(), source.data(), source.database.settings
-    limits = (settings.stale_after_s, settings.lost_after_s)
-    counted = (told.version, data.refused_rows)
-    nodes = freshness(shown.walls.ages(), told.at, told.queue_at, counted, limits, shown.lang)
+    found = shown.picture()
+    counted = (found.version, found.refused)
+    nodes = freshness(found.sources, found.fresh.at, found.fresh.queue_at, counted, found.limits, shown.lang)
     return nodes, RIGHT_NOW.get(shown.lang)
 
 

@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import astuple
 from datetime import UTC, datetime
-from threading import Lock
 from typing import Any, Protocol, TypeVar
-from weakref import WeakValueDictionary
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -35,6 +33,7 @@ from queries.data import data_state
 from queries.dossier import one
 from queries.dossiers import DossierPage, Listing, page
 from queries.eras import grouped, told_overview
+from queries.flights import Flights
 from queries.freshness import Freshness, freshness, version
 from queries.keeper import Keeper
 from queries.officer import Officer, officer
@@ -62,13 +61,6 @@ class Cache(Protocol):
         """Store ``value`` for ``timeout`` seconds."""
 
 
-class _Flight:
-    """One computation under way for one key."""
-
-    def __init__(self) -> None:
-        self.lock = Lock()
-
-
 class Source:
     """Answers the screens' questions. Threads may share it."""
 
@@ -80,8 +72,7 @@ class Source:
         self.province = province
         self.cache = cache
         self.clock = clock or (lambda: datetime.now(UTC))
-        self._flights: WeakValueDictionary[str, _Flight] = WeakValueDictionary()
-        self._guard = Lock()
+        self._flights = Flights()
         self._hourly = Keeper(on=cache is not None)
 
     @property
@@ -284,16 +275,9 @@ class Source:
             if self.cache is None:
                 return compute(connection, now, current)
             key = f"{name}|{self.scope.key}|{astuple(selection)}|{extra}|{current}|{now.timestamp():.0f}"
-            with self._flight(key).lock:
+            with self._flights.of(key).lock:
                 found: Answer | None = self.cache.get(key)
                 if found is None:
                     found = compute(connection, now, current)
                     self.cache.set(key, found, timeout=SECONDS)
                 return found
-
-    def _flight(self, key: str) -> _Flight:
-        with self._guard:
-            flight = self._flights.get(key)
-            if flight is None:
-                flight = self._flights[key] = _Flight()
-            return flight

@@ -1,4 +1,4 @@
-"""What wall displays ask: the same answers as the office pages, a few of them kept longer, and the newest events."""
+"""What wall displays ask: one picture of a place for all of their slides, and the dear answers kept for a while."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,29 +12,36 @@ from domain.measures import BY_KEY
 from domain.report_period import ReportPeriod
 from domain.scorecard import Scorecard
 from domain.selection import Selection
+from domain.targets import Aims
 from domain.wall import FEWEST
 from domain.weekly import Review
 from domain.zone import ZONE
 from queries.chase_counts import Counts, counts, question
 from queries.eras import told_overview
+from queries.freshness import Freshness, freshness
 from queries.keeper import Keeper
 from queries.kpis import measures_by, totals
 from queries.overview import Overview, Point, grained
 from queries.score_source import Scores
 from queries.source import Source
+from queries.targets import aims
 from queries.units import sums
 from queries.wall_sources import SourceAge, source_ages
 
 Answer = TypeVar("Answer")
+COURSES = ("online", "digitized", "on_time")
+"""KPIs whose course slides draw."""
 TODAY = "today"
 RECENT = timedelta(minutes=60)
 SCORE_EVERY = timedelta(minutes=10)
+REVIEW_EVERY = timedelta(hours=1)
 MOST_EVENTS = 12
 NEWEST = """
 SELECT a.code, count(*) AS received, max(d.received_at) AS at FROM dossier d JOIN agency a ON a.id = d.agency_id
 WHERE d.province_code = %(province)s AND d.received_at > %(since)s AND d.received_at <= %(now)s
 GROUP BY a.code HAVING count(*) >= %(fewest)s ORDER BY at DESC LIMIT %(most)s
 """
+REFUSED = "SELECT count(*) FROM (SELECT DISTINCT file, row_no, rule FROM quarantine WHERE province_code = %s) AS q"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,28 @@ class Event:
     settled: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything that slides tell of dossiers in one place, counted in one snapshot at ``as_of``.
+
+    ``overview`` has no days of its units; ``courses`` are (points, grain) by KPI of COURSES; ``today`` is every measure
+    of today so far; ``refused`` rows are in quarantine. ``limits`` are the settings' ages, amber and red, seconds.
+    """
+
+    version: int
+    as_of: datetime
+    overview: Overview
+    courses: dict[str, tuple[list[Point], str]]
+    today: dict[str, int]
+    chase: Counts
+    aims: Aims
+    events: tuple[Event, ...]
+    sources: tuple[SourceAge, ...]
+    fresh: Freshness
+    refused: int
+    limits: tuple[int, int]
+
+
 class Walls:
     """Answers the questions of wall displays from ``source``. Threads may share it."""
 
@@ -60,36 +89,12 @@ class Walls:
         self.scores = Scores(source)
         self._kept = Keeper(on=source.cache is not None)
 
-    def overview(self, selection: Selection) -> Overview:
-        """Return the overview of ``selection`` without the days of each unit, which no slide shows."""
-        province = self.source.province
-        return self.source.memo(
-            "wall-overview",
-            selection,
-            (),
-            lambda c, now, v: told_overview(c, selection, now, province, v, spark=False),
-        )
-
-    def courses(self, selection: Selection, keys: tuple[str, ...]) -> dict[str, tuple[list[Point], str]]:
-        """Return the course of each KPI of ``keys`` over the period, as `queries.overview.trend` tells it."""
-        province = self.source.province
-        return self.source.memo(
-            "wall-courses", selection, keys, lambda c, now, _: courses(c, selection, keys, now, province)
-        )
-
-    def today(self, selection: Selection) -> dict[str, int]:
-        """Return every measure of today so far, of the places of ``selection``."""
-        asked = Selection.of(TODAY, self.source.now().astimezone(ZONE).date(), area=selection.area)
-        province = self.source.province
-        return self.source.memo("wall-today", asked, (), lambda c, now, _: totals(c, asked, now, province))
-
-    def chase(self, selection: Selection) -> Counts:
-        """Return how many dossiers each group of the chase list has, of the places of ``selection``."""
-        asked = Selection(area=selection.area)
-        province = self.source.province
-        return self.source.memo(
-            "wall-chase", asked, (), lambda c, now, _: counts(c, question(c, asked, "", now, province))
-        )
+    def picture(self, selection: Selection) -> Picture:
+        """Return the picture of the area and period of ``selection``: slides of one place share it."""
+        plain = Selection(start=selection.start, end=selection.end, period=selection.period, area=selection.area)
+        settings, province = self.source.database.settings, self.source.province
+        limits = (settings.stale_after_s, settings.lost_after_s)
+        return self.source.memo("wall", plain, (limits,), lambda c, now, v: picture(c, plain, now, province, v, limits))
 
     def cards(self, period: ReportPeriod) -> list[Scorecard]:
         """Return the scorecards of ``period``, the province's first, at most ten minutes old."""
@@ -98,26 +103,34 @@ class Walls:
     def review(self, selection: Selection, period: ReportPeriod) -> Review:
         """Return the weekly review of the area of ``selection``, at most an hour old: the province's takes seconds."""
         asked = Selection(area=selection.area)
-        return self._every(
-            timedelta(hours=1), ("review", asked.area, period.word), lambda: self.source.weekly(asked, period)
-        )
-
-    def ages(self) -> tuple[SourceAge, ...]:
-        """Return every source with the times of its newest data and the limits of its age."""
-        settings = self.source.database.settings
-        usual = (settings.stale_after_s, settings.lost_after_s)
-        province = self.source.province
-        return self.source.memo("wall-ages", Selection(), (), lambda c, _now, _: source_ages(c, province, usual))
-
-    def events(self, selection: Selection) -> tuple[Event, ...]:
-        """Return the newest events by agency, newest first; never a single dossier."""
-        asked = Selection.of(TODAY, self.source.now().astimezone(ZONE).date(), area=selection.area)
-        return self.source.memo("wall-events", asked, (), lambda c, now, _: events(c, asked, now, self.source.province))
+        return self._every(REVIEW_EVERY, ("review", asked.area, period.word), lambda: self.source.weekly(asked, period))
 
     def _every(self, span: timedelta, key: tuple[str, ...], compute: Callable[[], Answer]) -> Answer:
         now = self.source.now()
         started = int(now.timestamp() // span.total_seconds())
         return self._kept.get((self.source.scope.key, *key, started), compute, worth=lambda _: True)
+
+
+def picture(
+    connection: Connection, selection: Selection, now: datetime, province: str, version: int, limits: tuple[int, int]
+) -> Picture:
+    """Count everything for the area and period of ``selection``."""
+    day = now.astimezone(ZONE).date()
+    today, place = Selection.of(TODAY, day, area=selection.area), Selection(area=selection.area)
+    return Picture(
+        version,
+        now,
+        told_overview(connection, selection, now, province, version, spark=False),
+        courses(connection, selection, COURSES, now, province),
+        totals(connection, today, now, province),
+        counts(connection, question(connection, place, "", now, province)),
+        aims(connection, province, selection, day),
+        events(connection, today, now, province),
+        source_ages(connection, province, limits),
+        freshness(connection, province),
+        int(connection.exec_driver_sql(REFUSED, (province,)).scalar_one()),
+        limits,
+    )
 
 
 def courses(

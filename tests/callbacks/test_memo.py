@@ -1,6 +1,8 @@
 """Kept answers: the same bytes for the same question, never a failure, never across a version, minute or scope."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import sleep
 
 import pytest
 
@@ -48,3 +50,18 @@ def test_a_failure_is_not_kept(client, source):
     assert not source.cache
     source.failure = None
     assert slots(ask(client, "overview"))["overview-cards"]
+
+
+def test_those_who_ask_at_once_wait_for_one_answer(app, source, monkeypatch):
+    computed, plain = [], source.overview
+
+    def slow(selection):
+        computed.append(selection)
+        sleep(0.5)
+        return plain(selection)
+
+    monkeypatch.setattr(source, "overview", slow)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: ask(app.server.test_client(), "overview", {"period": "year"}).data, range(8)))
+    assert len(computed) == 1
+    assert len(set(answers)) == 1
