@@ -46,7 +46,10 @@ def _keep(server: Flask, source: Source) -> None:
             g.flight = flights.of(g.memo_key)
             g.first = g.flight.lock.acquire(timeout=PATIENCE_S)
             kept = cache.get(g.memo_key)
-        return Response(kept, mimetype="application/json") if kept else None
+        if not kept:
+            return None
+        g.memo_key = None
+        return Response(kept, mimetype="application/json")
 
     @server.teardown_request
     def landed(_error: BaseException | None) -> None:

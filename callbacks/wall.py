@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output
-from flask import g, request
-from sqlalchemy import Connection
+from flask import current_app, g, request
 
 from callbacks.wall_slides import made
-from callbacks.wired import screen_of, source_of
+from callbacks.wired import HUB, screen_of, source_of
 from components.format import number
 from components.wall import figures
 from components.wall_queues import longest_mean_min
@@ -24,9 +23,8 @@ from domain.selection import parse
 from domain.text import Text
 from domain.wall import CAP_OF_FONT, cap_mm, deck, watches
 from queries.displays import Kept, holder, kept
-from queries.freshness import version
 from queries.queue_source import Queues
-from queries.source import DATA, QUEUE, Source
+from queries.source import Source
 from queries.wall import Picture, Walls
 
 ANSWER = "wall-answer"
@@ -57,31 +55,34 @@ class Question:
 
 
 def question(source: Source, asked: Mapping[str, Any] | None) -> Question | None:
-    """Who asks what, looked up once a request; None when the caller is no display of ours."""
+    """Who asks what, looked up once a request; None when the caller is no display of ours.
+
+    The versions are those that the hub told the displays of, so that an answer that is kept costs no query.
+    """
     if "wall" not in g:
-        with source.reading() as connection:
-            now, data = source.now(), version(connection, source.province, DATA)
-            shows = shown_to(connection, source.province, asked, data)
-            queue = version(connection, source.province, QUEUE)
-        minute = int(now.timestamp()) // 60
-        g.wall = shows and Question(shows, turns_of(asked, shows.profile), data, queue, minute)
+        told = current_app.extensions[HUB].state()
+        shows = shown_to(source, asked, told.version)
+        minute = int(source.now().timestamp()) // 60
+        g.wall = shows and Question(shows, turns_of(asked, shows.profile), told.version, told.queue, minute)
     found: Question | None = g.wall
     return found
 
 
-def shown_to(connection: Connection, province: str, asked: Mapping[str, Any] | None, data: int) -> Kept | None:
+def shown_to(source: Source, asked: Mapping[str, Any] | None, data: int) -> Kept | None:
     """The profile that the caller may see: of a preview, else of the display whose secret its cookie holds."""
     preview = (asked or {}).get("preview")
     if isinstance(preview, int):
-        return kept(connection, province, preview)
+        with source.reading() as connection:
+            return kept(connection, source.province, preview)
     secret = request.cookies.get(COOKIE, "")
     if not secret:
         return None
-    key = (province, digest(secret))
+    key = (source.province, digest(secret))
     known = _TRUSTED.get(key)
     if known is not None and known[0] == data:
         return known[1]
-    display = holder(connection, province, secret)
+    with source.reading() as connection:
+        display = holder(connection, source.province, secret)
     if len(_TRUSTED) >= MOST_TRUSTED:
         _TRUSTED.clear()
     if display is None:

@@ -5,7 +5,8 @@ from dash import Dash
 from domain.screen import EXTENSION, Screen
 from queries.source import Source
 
-SOURCE = "ioc"
+SOURCE, HUB = "ioc", "ioc-hub"
+"""Flask extensions: the read side, and what tells of new data versions."""
 UPDATES = "/_dash-update-component"
 """Address of every callback request."""
 CONTENT = "_pages_content"

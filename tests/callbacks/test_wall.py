@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from time import sleep
 from typing import Any
 
 import pytest
@@ -46,10 +47,15 @@ def source(database: Database, feed: Feed) -> Source:
 
 
 @pytest.fixture
-def client(source: Source, settings: Settings) -> Iterator[FlaskClient]:
-    hub = Hub(source.database, source.freshness)
-    yield create_app(settings, source, hub).server.test_client()
-    hub.stop()
+def hub(source: Source) -> Iterator[Hub]:
+    made = Hub(source.database, source.freshness)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def client(source: Source, settings: Settings, hub: Hub) -> FlaskClient:
+    return create_app(settings, source, hub).server.test_client()
 
 
 @pytest.fixture
@@ -68,6 +74,17 @@ def paired(client: FlaskClient, desk: Displays, number: int) -> int:
     assert waiting is not None
     client.set_cookie(COOKIE, SECRET)
     return desk.pair(waiting.code, Asked("TV", "", number)).number
+
+
+def heard(client: FlaskClient, source: Source) -> None:
+    """Wait until the web process has heard of the newest data version."""
+    hub = client.application.extensions["ioc-hub"]
+    newest = source.freshness()
+    for _ in range(100):
+        if hub.state().mark == newest.mark:
+            return
+        sleep(0.05)
+    raise AssertionError("the hub did not hear of the change")
 
 
 def ask(client: FlaskClient, *turns: Any, **more: Any) -> dict[str, Any]:
@@ -103,18 +120,20 @@ def test_who_has_no_secret_is_told_nothing(client: FlaskClient, desk: Displays):
     assert ask(client, 0) == {"refused": True}
 
 
-def test_a_paired_display_is_answered_until_it_is_revoked(client: FlaskClient, desk: Displays):
+def test_a_paired_display_is_answered_until_it_is_revoked(client: FlaskClient, desk: Displays, source: Source):
     number = paired(client, desk, profile(desk))
     assert ask(client, 0)["turns"]["0"]["nodes"]
     assert desk.revoke(number).problems == ()
+    heard(client, source)
     assert ask(client, 0) == {"refused": True}
 
 
-def test_a_changed_profile_is_shown_at_once(client: FlaskClient, desk: Displays):
+def test_a_changed_profile_is_shown_at_once(client: FlaskClient, desk: Displays, source: Source):
     first, second = profile(desk, theme="dark"), profile(desk, theme="light")
     number = paired(client, desk, first)
     assert ask(client, 0)["profile"]["theme"] == "dark"
     desk.change(Asked("TV", "", second, number))
+    heard(client, source)
     assert ask(client, 0)["profile"]["theme"] == "light"
 
 
