@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  var KEY = "ioc_display_secret", HELLO = "/api/v1/displays/hello", READY = "/readyz";
+  var KEY = "ioc_display_secret", HELLO = "/api/v1/displays/hello", READY = "/api/v1/version";
   var EVERY = 30000, WAITING = 3000, SOON = 1000, ANSWER_WITHIN = 10000, FAIL_FIRST = 3000, FAIL_MOST = 10000;
   var LOADS_WITHIN = 45000, SILENT_AFTER = 60000, NIGHT_SPREAD = 600000, TICK = 1000;
   var WORDS = {
@@ -94,21 +94,29 @@
     tick();
   }
 
+  /* Whether the server and its database can answer. */
+  function whenReady() {
+    return fetch(READY, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) }).then(function (answer) {
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.json();
+    }).then(function (state) {
+      if (state.reachable === false) throw new Error("no database");
+    });
+  }
+
   /* Never into a dead server: the frame is made only once the server says that it can answer. */
   function begin() {
     loadAt = 0;
     if (!told || coming) return;
     var frame = document.createElement("iframe");
     coming = { frame: frame, build: told.build, since: performance.now(), heard: performance.now(), why: why };
-    fetch(READY, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) }).then(function (answer) {
-      if (!answer.ok) throw new Error(answer.status);
-      if (coming && coming.frame === frame) {
-        frame.className = "is-coming";
-        frame.title = told.name;
-        frame.src = "/wall/" + encodeURIComponent(told.code) + "/frame";
-        frames.appendChild(frame);
-      }
-    }).catch(function () { giveUp(); });
+    whenReady().then(function () {
+      if (!coming || coming.frame !== frame) return;
+      frame.className = "is-coming";
+      frame.title = told.name;
+      frame.src = "/wall/" + encodeURIComponent(told.code) + "/frame";
+      frames.appendChild(frame);
+    }).catch(function () { if (coming && coming.frame === frame) giveUp(); });
   }
 
   function giveUp() {
@@ -153,9 +161,7 @@
   }
 
   function renew() {
-    fetch(READY, { cache: "no-store" }).then(function (answer) {
-      if (answer.ok) location.reload();
-    }).catch(function () { setTimeout(renew, jitter(NIGHT_SPREAD)); });
+    whenReady().then(function () { location.reload(); }).catch(function () { setTimeout(renew, jitter(NIGHT_SPREAD)); });
   }
 
   function tick() {

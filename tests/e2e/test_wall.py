@@ -1,8 +1,10 @@
 """A wall display from its code to its slides: pairing, turning, keys, new figures in place, alarms, revoking."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Route
 
 from domain.displays import Asked
 from domain.playlist import SLIDES, Slide
@@ -132,3 +134,24 @@ def test_every_slide_fits_every_shape(site: Site, watch: Any, shape: str):
         assert page.evaluate(f"(() => {{ const doc = document; return {SPILLED}; }})()") == [], kind
         for _ in range(step):
             page.keyboard.press("ArrowRight")
+
+
+@pytest.mark.expects_errors
+def test_the_page_of_the_proxy_comes_back_by_itself_once_the_server_can_answer(site: Site, watch: Any):
+    page = watch("wall").page
+    down = (Path(__file__).parents[2] / "deploy" / "down.html").read_text(encoding="utf-8")
+    away = {"now": True}
+
+    def refuse(route: Route) -> None:
+        if away["now"]:
+            route.fulfill(status=502, content_type="text/html", body=down)
+        else:
+            route.fallback()
+
+    page.route("**/*", refuse)
+    page.goto(f"{site.url}/wall")
+    page.wait_for_selector("#since:not(:empty)")
+    page.wait_for_timeout(9_000)
+    assert "tạm ngừng" in page.inner_text("main"), "it asked, and there was nobody"
+    away["now"] = False
+    page.wait_for_selector("#pairing-code", timeout=15_000)
