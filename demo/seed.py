@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from db.database import Database
 from demo.clock import micros
+from demo.displays import seed_displays
 from demo.history import history
 from demo.portal import SOURCE as PORTAL
 from demo.queue_seed import FEED as QUEUES
@@ -70,18 +71,21 @@ def seed_counters(database: Database, province: str, progress: Progress | None =
 
 
 def seed_inputs(
-    database: Database, province: str, progress: Progress | None = None, *, tickets: bool = True
+    database: Database, province: str, progress: Progress | None = None, *, whole: bool = True
 ) -> Loaded | None:
     """Load what the stored demonstration has besides dossiers, up to now: tickets first, then payments and the like.
 
-    Without ``tickets`` the queues stay empty.
+    Unless it is to be ``whole``, queues stay empty and displays have no profile.
 
-    Returns the report of the latter; None when they are there already.
+    Returns the report of payments and the like; None when they are there already.
     """
-    if tickets:
+    if whole:
         seed_counters(database, province, progress)
     world = _saved(database, province)
-    return seed_services(database, province, world, datetime.now(UTC), progress) if world else None
+    report = seed_services(database, province, world, datetime.now(UTC), progress) if world else None
+    if whole and report:
+        seed_displays(database, province)
+    return report
 
 
 def simulate(database: Database, province: str, *, speed: float, stop: threading.Event | None = None) -> None:

@@ -124,7 +124,7 @@ def made_site(dossiers: int) -> Iterator[Site]:
     prepare_province(database, "42", directory)
     if dossiers:
         seed_history(database, "42", dossiers=dossiers, days=200, now=datetime.now(UTC))
-        seed_inputs(database, "42", tickets=False)
+        seed_inputs(database, "42", whole=False)
     port = free_port()
     site = Site(f"http://127.0.0.1:{port}", directory, database, start_server(directory, port))
     yield site
