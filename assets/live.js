@@ -224,10 +224,18 @@
     consider();
   }
 
-  // MapLibre cannot revive a lost WebGL context; a reload keeps the address, so the same picture comes back.
-  document.addEventListener("webglcontextlost", function (event) {
-    setTimeout(function () { if (event.target.isConnected) location.reload(); }, jitter(3000));
-  }, true);
+  /* MapLibre cannot revive a lost WebGL context; a reload keeps the address, so the same picture comes back. Never into a
+     dead server: a page without its map says more than a browser's error. */
+  function reloadFor(canvas) {
+    setTimeout(function () {
+      if (!canvas.isConnected) return;
+      fetch("/api/v1/version", { cache: "no-store", signal: AbortSignal.timeout(POLL_WITHIN) }).then(function (answer) {
+        if (!answer.ok) throw new Error(answer.status);
+        location.reload();
+      }).catch(function () { reloadFor(canvas); });
+    }, jitter(3000));
+  }
+  document.addEventListener("webglcontextlost", function (event) { reloadFor(event.target); }, true);
   document.addEventListener("visibilitychange", onVisibility);
   window.addEventListener("online", onVisibility);
   window.addEventListener("load", function () {

@@ -40,3 +40,22 @@ def test_a_page_left_while_its_map_is_drawn_says_nothing(site: Site, watch: Any)
         page.wait_for_timeout(300)
     watched.ready()
     page.wait_for_timeout(4000)
+
+
+@pytest.mark.expects_errors
+def test_a_map_that_lost_its_graphics_comes_back_but_never_into_a_dead_server(site: Site, watch: Any):
+    watched = watch()
+    page = watched.open(f"{site.url}/")
+    page.wait_for_function(COLOURED, timeout=20_000)
+    away = {"now": True}
+    page.route("**/api/v1/version", lambda route: route.abort() if away["now"] else route.fallback())
+    page.evaluate("""() => {
+  window.before = true;
+  const canvas = document.querySelector("canvas.maplibregl-canvas");
+  (canvas.getContext("webgl2") || canvas.getContext("webgl")).getExtension("WEBGL_lose_context").loseContext();
+}""")
+    page.wait_for_timeout(6_000)
+    assert page.evaluate("window.before"), "nobody answers: the page stays"
+    away["now"] = False
+    page.wait_for_function("() => !window.before", timeout=15_000)
+    page.wait_for_function(COLOURED, timeout=20_000)
