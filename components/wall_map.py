@@ -11,6 +11,7 @@ from domain.kpi import STATUS_WORDS, Kpi
 from domain.screen import Box, Outline
 from domain.text import Text
 
+MAP = Text("Bản đồ các xã, phường", "Map of the communes")
 NO_MAP = Text("Chưa có bản đồ ranh giới.", "There is no map of boundaries.")
 MOST_NAMES = 5
 MARGIN = 0.04
@@ -50,9 +51,9 @@ def coloured(outline: Outline | None, colours: dict[str, str], lang: str, named:
     left, top, right, bottom = _frame(outline, shown)
     wide, high = right - left, bottom - top
     cells = [el(f"use.{colours[key]}", href=f"#unit-{key}") for key in sorted(shown)]
-    picture = el(
-        "svg", *cells, viewBox=f"{left:.0f} {top:.0f} {wide:.0f} {high:.0f}", data_outline=outline.url, role="img"
-    )
+    box = f"{left:.0f} {top:.0f} {wide:.0f} {high:.0f}"
+    name = MAP.get(lang)
+    picture = el("svg", *cells, viewBox=box, data_outline=outline.url, role="img", aria_label=name)
     labels = _labels(outline, (left, top, wide, high), [each for each in named if each.key in outline.anchors])
     inner = el("div.wall-map-inner", picture, *labels, style=f"--w: {wide:.0f}; --h: {high:.0f}")
     return el("div.wall-map", inner)
