@@ -15,19 +15,26 @@
   var VALUES = ["x", "y", "z", "customdata", "locations", "text", "meta"];
   var turns = new WeakMap(), resizes = new WeakMap(), given = new WeakMap();
 
-  /* A copy of a figure in dark colours; what is no colour is shared, not copied. */
-  function darkened(part) {
-    if (typeof part === "string") return DARK[part] || part;
-    if (Array.isArray(part)) return part.map(darkened);
+  /* A copy of a figure in dark colours, its type as large as the page's; what is neither is shared, not copied. */
+  function dressed(part, dark, scale) {
+    if (typeof part === "string") return dark && DARK[part] || part;
+    if (Array.isArray(part)) return part.map(function (each) { return dressed(each, dark, scale); });
     if (!part || Object.getPrototypeOf(part) !== Object.prototype) return part;
     var copy = {};
-    Object.keys(part).forEach(function (key) { copy[key] = VALUES.indexOf(key) < 0 ? darkened(part[key]) : part[key]; });
+    Object.keys(part).forEach(function (key) {
+      copy[key] = VALUES.indexOf(key) < 0 ? dressed(part[key], dark, scale) : part[key];
+      if (/font$/.test(key) && part[key].size) copy[key].size = scale * part[key].size;
+    });
     return copy;
   }
 
   function themed(figure) {
-    if (!window.iocTheme || window.iocTheme.shown() !== "dark") return figure;
-    return Object.assign({}, figure, { data: darkened(figure.data), layout: darkened(figure.layout) });
+    var dark = Boolean(window.iocTheme) && window.iocTheme.shown() === "dark";
+    // A screen seen from afar has larger type (assets/base.css): figures are made for up to 16.5 px.
+    var scale = Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16.5);
+    if (!dark && scale === 1) return figure;
+    var data = dressed(figure.data, dark, scale), layout = dressed(figure.layout, dark, scale);
+    return Object.assign({}, figure, { data: data, layout: layout });
   }
 
   /* When the drawings begun on this box are over, however they ended; a stuck one holds nobody up for long. */

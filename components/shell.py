@@ -20,7 +20,7 @@ SKIP = Text("Tới nội dung", "Skip to content")
 LANGUAGE = Text("Ngôn ngữ", "Language")
 THEME = Text("Giao diện sáng hay tối", "Light or dark")
 THEMES = {"auto": Text("Tự động", "Auto"), "light": Text("Sáng", "Light"), "dark": Text("Tối", "Dark")}
-PRESENT, LEAVE = Text("Trình chiếu", "Present"), Text("Thoát trình chiếu", "Stop presenting")
+PRESENT, LEAVE = Text("Toàn màn hình", "Full screen"), Text("Thoát toàn màn hình", "Leave full screen")
 
 
 @dataclass(frozen=True, slots=True)
