@@ -9,8 +9,7 @@
   var DARK = {
     "#dde1e7": "#2b3850", "#c8402f": "#cf4436", "#ee8b6d": "#e8785a", "#f2c14e": "#f0b84a", "#7cc9ae": "#6cc7a9",
     "#1f8f6f": "#2aa583", "#bcd6f5": "#22406b", "#8cb5e7": "#2f5f9e", "#5c90d2": "#4784cc", "#336ab4": "#74aae6",
-    "#18427f": "#b0d2fb", "#14203a": "#e9eff9", "#56678a": "#8ea0bd", "#e1e7f0": "#1c2943", "#ffffff": "#111a2c",
-    "/assets/map-light.json": "/assets/map-dark.json"
+    "#18427f": "#b0d2fb", "#14203a": "#e9eff9", "#56678a": "#8ea0bd", "#e1e7f0": "#1c2943", "#ffffff": "#111a2c"
   };
   var VALUES = ["x", "y", "z", "customdata", "locations", "text", "meta"];
   var turns = new WeakMap(), resizes = new WeakMap(), given = new WeakMap();
@@ -83,7 +82,7 @@
     return plotly;
   }
 
-  window.addEventListener("ioc-theme", function () {
+  window.addEventListener("ioc-look", function () {
     document.querySelectorAll(".js-plotly-plot").forEach(function (box) {
       if (given.has(box)) loaded.react(box, given.get(box));
     });

@@ -9,6 +9,7 @@
   function show() {
     root.classList.toggle("is-full", presenting);
     tellAddress();
+    window.dispatchEvent(new CustomEvent("ioc-look"));
   }
 
   function tellAddress() {

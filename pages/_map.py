@@ -36,7 +36,7 @@ def map_and_ranking(name: str, selection: Selection, metrics: Sequence[str] = ME
 def _map(name: str, selection: Selection, metrics: Sequence[str]) -> Component:
     lang, view = selection.lang, _page.screen().map_view(selection.units)
     url, centre, fits = (view.url, view.centre, view.fits) if view else ("", VIETNAM, ANYWHERE)
-    figure = map_figure(url, MAP_STYLE["light"], (), (*centre, min(fits)), EVERY[selection.metric], lang)
+    figure = map_figure(url, MAP_STYLE, (), (*centre, min(fits)), EVERY[selection.metric], lang)
     figure.update_layout(meta=list(fits))
     identity = f"{name}-map"
     graph = dcc.Graph(id=identity, figure=figure, config=graph_config(lang), className="map-graph", responsive=True)

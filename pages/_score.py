@@ -114,7 +114,7 @@ def map_body(lang: str) -> list[Component]:
     """The map of communes, empty, the store its colours arrive in, and its legend."""
     view = _page.screen().map_view()
     url, centre, fits = (view.url, view.centre, view.fits) if view else ("", VIETNAM, ANYWHERE)
-    figure = map_figure(url, MAP_STYLE["light"], (), (*centre, min(fits)), KPI["on_time"], lang)
+    figure = map_figure(url, MAP_STYLE, (), (*centre, min(fits)), KPI["on_time"], lang)
     figure.update_layout(meta=list(fits))
     graph = dcc.Graph(id="score-map", figure=figure, config=graph_config(lang), className="map-graph", responsive=True)
     return [graph, dcc.Store(id="score-map-values"), _page.slot("score-legend")]

@@ -39,7 +39,7 @@
     root.dataset.bsTheme = theme;
     var colour = document.querySelector('meta[name="theme-color"]');
     if (colour) colour.content = COLOURS[theme];
-    window.dispatchEvent(new CustomEvent("ioc-theme"));
+    window.dispatchEvent(new CustomEvent("ioc-look"));
   }
 
   window.iocTheme = {
