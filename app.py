@@ -5,7 +5,6 @@ from typing import Any
 
 import dash
 from dash import Dash, dcc, html
-from flask import request
 from flask_caching import Cache
 
 import api
@@ -13,7 +12,7 @@ import callbacks
 from api.context import Context
 from api.health import build_id
 from api.hub import Hub
-from callbacks import failures, serving
+from callbacks import failures, head, serving
 from callbacks.screen import make_screen
 from db.database import connect
 from db.migrate import migrate
@@ -22,16 +21,15 @@ from domain.screen import EXTENSION
 from queries.source import Source
 
 CACHED_ANSWERS = 2000
-ICON = '<link rel="icon" type="image/svg+xml" href="/assets/favicon.svg?m=1">'
 
 
 class Application(Dash):  # type: ignore[misc]  # Dash carries no types
-    """Dash whose page says which language it is in, under our icon."""
+    """Dash whose page says which language it is in, under our head."""
 
     def interpolate_index(self, **parts: Any) -> str:
         """Fill Dash's page; the root element carries the language of the address."""
-        lang = "en" if request.args.get("lang") == "en" else "vi"
-        page: str = super().interpolate_index(**(parts | {"favicon": ICON}))
+        lang = head.asked_language()
+        page: str = super().interpolate_index(**(parts | {"favicon": head.links(lang)}))
         return page.replace("<html>", f'<html lang="{lang}">', 1)
 
 
@@ -48,7 +46,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None, h
         include_pages_meta=False,
         title="Một Cửa IOC",
         update_title=None,
-        assets_path_ignore=["host"],
+        assets_path_ignore=["host", "early"],
         on_error=failures.on_error,
         external_stylesheets=[serving.BOOTSTRAP_URL],
     )
@@ -59,6 +57,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None, h
     server.extensions |= {"ioc": source, "ioc-hub": hub, EXTENSION: make_screen(settings, source)}
     app.layout = html.Div([dcc.Store(id="live-version"), dash.page_container])
     serving.register(app, settings.lang)
+    head.register(app)
     callbacks.register(app)
     api.register(server, Context(source, hub, settings, build_id(settings.build)))
     return app

@@ -50,6 +50,10 @@
     }
     if (host.className === "board-empty muted") host.textContent = "";
     attribute(host, "class", data.classes);
+    // On a phone each cell says its head (assets/widgets-phone.css).
+    if (data.items[0][1] === "board-heads") data.items[0][3].forEach(function (head, index) {
+      host.style.setProperty("--h" + (index + 1), JSON.stringify(head[1]));
+    });
     var known = new Map();
     Array.prototype.forEach.call(host.children, function (node) { known.set(node.dataset.key, node); });
     data.items.forEach(function (item, index) {

@@ -49,6 +49,7 @@
 
   function writeHeads(row, data) {
     var cells = children(row, "th", data.heads.length);
+    data.heads.forEach(function (head, index) { property(row.closest("table"), "--h" + (index + 1), JSON.stringify(head[0])); });
     attribute(row, "data-spark", data.classes.indexOf("no-spark") < 0 ? data.spark : "");
     data.heads.forEach(function (head, index) {
       text(cells[index], head[0]);

@@ -70,6 +70,10 @@ CENTER_PICKERS: tuple[str, ...] = ("queues-center", "queue-center", "queue-revie
 
 def register(app: Dash) -> None:
     """Register the clientside functions of assets/clientside.js on every page that has the controls."""
+    app.clientside_callback(ClientsideFunction("shell", "shownTheme"), Output("theme", "value"), Input("theme", "id"))
+    app.clientside_callback(
+        ClientsideFunction("shell", "chooseTheme"), Input("theme", "value"), prevent_initial_call=True
+    )
     for page, names in CONTROLS.items():
         app.clientside_callback(
             ClientsideFunction("ioc", "select"),

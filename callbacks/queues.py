@@ -42,7 +42,6 @@ QUIET = Text(
 LOOK_BACK = Text("Xem ngày làm việc gần nhất: {at}", "Look at the latest working day: {at}")
 PAST = Text("Đang xem lại lúc {at}.", "This is how it was at {at}.")
 BACK = Text("Về hiện tại", "Back to the present")
-FULL, PLAIN = Text("Toàn màn hình", "Full screen"), Text("Thoát toàn màn hình", "Leave full screen")
 ONLY_COUNTS = Text(
     "Nguồn của trung tâm này chỉ gửi số đếm, không gửi từng vé: số người chờ và số quầy mở là đo được; thời gian chờ,"
     " vé đã cấp và đã phục vụ (dấu ≈) là suy ra từ số đếm.",
@@ -81,7 +80,7 @@ def centers_view(data: Centers, selection: Selection, notes: list[Text]) -> dict
     }
 
 
-def board_view(data: Board, selection: Selection, notes: list[Text], *, full: bool) -> dict[str, Any]:
+def board_view(data: Board, selection: Selection, notes: list[Text]) -> dict[str, Any]:
     """Every slot of the board of one center, by name."""
     lang, code = selection.lang, data.center.code
     looked = queue_url(code, selection, at=_local(data.last_day)) if data.last_day else None
@@ -90,11 +89,10 @@ def board_view(data: Board, selection: Selection, notes: list[Text], *, full: bo
         html.Span(f"{light.icon} {light.word.get(lang)}", className=f"pill s{STEPS[light.key]}"),
         html.Span(NORM.get(lang).format(norm=_norm(data, lang)), className="muted", title=NORM_SOURCE),
     ]
-    whole, told = PLAIN if full else FULL, [ONLY_COUNTS] if data.center.derived else []
-    swap = queue_url(code, selection, at=_spelled(data), full="" if full else "1")
+    told = [ONLY_COUNTS] if data.center.derived else []
     return {
         "notes": [notes_body([*notes, *told], data.version, lang), *_quiet(data.last_day, looked, lang)],
-        "links": [*_past(data, queue_url(code, selection), lang), link(whole.get(lang), swap, "chip chip-link")],
+        "links": _past(data, queue_url(code, selection), lang),
         "head": head,
         "tiles": board_tiles(data, lang),
         "counters": counter_tiles(data, lang),
@@ -156,7 +154,7 @@ def register(app: Dash) -> None:
         data = queues.board(code, at)
         if data is None:
             return missing_view(code, source.freshness().queue, source.now(), selection, [*notes, *more])
-        return board_view(data, selection, [*notes, *more], full=bool((query or {}).get("full")))
+        return board_view(data, selection, [*notes, *more])
 
     _answer(app, "queues", render_queues, TILES, ("notes", "links", "stamp"))
     _answer(app, "queue", render_queue, BOARDS, ("notes", "links", "head", "stamp"), code="queue-code")

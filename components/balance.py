@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.format import DASH, number
-from components.panels import link
+from components.panels import link, spoken
 from components.ranking import UNIT
 from components.states import EMPTY
 from domain.balance import Balance, Cause, Parts, causes
@@ -93,6 +93,7 @@ THEN = _open("then", Text("Chưa kết thúc vào cuối kỳ", "Open at the end
 ASIDE = Column(
     "refused", Text("Từ chối", "Refused"), Text("Không được tiếp nhận: đứng ngoài.", "Never accepted: aside.")
 )
+WHOLES = {each.key for each in (RECEIVED, SETTLED, RUNNING, PAUSED, THEN)}
 TOTAL = Text("Tổng", "Total")
 DIFFERENCE = Text("Chênh lệch", "Difference")
 BALANCED = Text("Khớp: hai vế bằng nhau", "Balanced: both sides are equal")
@@ -174,7 +175,10 @@ def balance_table(parts: Parts, href: Href, lang: str, *, ended: bool, first: bo
     top.append(html.Th(ASIDE_HEAD.get(lang), className="group aside"))
     rows = [html.Tr(top), html.Tr([*heads, _head(ASIDE, lang)])]
     body = html.Tr([*numbers, _cell("refused", parts, href, lang, ended=ended)])
-    return html.Div(html.Table([html.Thead(rows), html.Tbody(body)], className="balance"), className="scroll")
+    words = [(column.help if column.head is TOTAL else column.head).get(lang) for _, cells in shown for column in cells]
+    style = spoken([*words, ASIDE.head.get(lang)])
+    bare = html.Table([html.Thead(rows), html.Tbody(body)], className="balance", style=style)
+    return html.Div(bare, className="scroll")
 
 
 def _shown(group: Group, parts: Parts) -> list[Column]:
@@ -191,7 +195,8 @@ def _cell(key: str, parts: Parts, href: Href, lang: str, *, ended: bool, unknown
         return html.Td(DASH, className="num muted")
     value = amount(parts, key, ended=ended)
     late = key in {"late", "running_over", "paused_over", "then_over"} and value
-    return html.Td(link(number(value, 0, lang), href(key)), className="num bad" if late else "num")
+    classes = "num bad" if late else "num whole" if key in WHOLES else "num"
+    return html.Td(link(number(value, 0, lang), href(key)), className=classes)
 
 
 @dataclass(frozen=True, slots=True)

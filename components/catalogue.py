@@ -8,6 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.format import DASH, day, number
+from components.panels import table
 from components.states import nothing
 from domain.catalogue_view import Entry
 from domain.codes import AGENCY_LEVELS, SERVICE_LEVELS, code_of
@@ -77,9 +78,8 @@ def catalogue_table(entries: Sequence[Entry], href: Callable[[Entry], str], lang
     """The first procedures of ``entries``; a number of dossiers opens them."""
     if not entries:
         return nothing(lang)
-    heads = html.Thead(html.Tr([html.Th(head.get(lang)) for head in HEADS]))
     rows = [_entry(entry, href, lang) for entry in entries[:MOST]]
-    return html.Div(html.Table([heads, html.Tbody(rows)], className="dossiers"), className="scroll")
+    return html.Div(table(HEADS, rows, "dossiers", lang), className="scroll")
 
 
 def catalogue_count(entries: Sequence[Entry], lang: str) -> str:
@@ -92,7 +92,6 @@ def decision_table(decisions: Sequence[Told], lang: str) -> Component:
     """The decisions with both verdicts; one that cannot be judged yet has a dash."""
     if not decisions:
         return nothing(lang)
-    heads = html.Thead(html.Tr([html.Th(head.get(lang)) for head in DECISION_HEADS]))
     rows = [
         html.Tr(
             [
@@ -107,7 +106,7 @@ def decision_table(decisions: Sequence[Told], lang: str) -> Component:
         )
         for each in decisions
     ]
-    return html.Div(html.Table([heads, html.Tbody(rows)], className="dossiers"), className="scroll")
+    return html.Div(table(DECISION_HEADS, rows, "dossiers", lang), className="scroll")
 
 
 def _entry(entry: Entry, href: Callable[[Entry], str], lang: str) -> Component:

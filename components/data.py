@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.format import DASH, day, duration, moment, number
-from components.panels import link
+from components.panels import link, table
 from domain.dataset import DataState, EssentialState, Gaps
 from domain.rules import RULE
 from domain.text import Text
@@ -221,8 +221,7 @@ def _when(at: datetime | None, now: datetime, lang: str) -> Any:
 def _table(heads: Sequence[Text], rows: Sequence[Sequence[Any]], empty: Text, lang: str) -> Component:
     if not rows:
         return html.P(empty.get(lang), className="muted")
-    top = html.Thead(html.Tr([html.Th(head.get(lang)) for head in heads]))
-    return html.Table([top, html.Tbody([_row(cells) for cells in rows])], className="facts-table")
+    return table(heads, [_row(cells) for cells in rows], "facts-table", lang)
 
 
 def _row(cells: Iterable[Any]) -> Component:

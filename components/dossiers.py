@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from components.clock import standing, standing_pill, status_label
 from components.format import moment, number
+from components.panels import table
 from components.states import empty
 from domain.text import Text
 from domain.views import VIEWS, DossierRow, View
@@ -36,9 +37,8 @@ def dossier_table(rows: Sequence[DossierRow], hrefs: Mapping[str, str], lang: st
     """Table of ``rows`` in the given order; ``hrefs`` maps code to the dossier's page; the empty state without rows."""
     if not rows:
         return empty(lang)
-    head = html.Thead(html.Tr([html.Th(text.get(lang)) for text in HEADS]))
-    body = html.Tbody([_row(row, hrefs.get(row.code), lang) for row in rows])
-    return html.Div(html.Table([head, body], className="dossiers"), className="scroll")
+    body = [_row(row, hrefs.get(row.code), lang) for row in rows]
+    return html.Div(table(HEADS, body, "dossiers", lang), className="scroll")
 
 
 def _row(row: DossierRow, href: str | None, lang: str) -> Component:

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from components.clock import standing, standing_pill, status_label
 from components.format import DASH, day, moment, number
 from components.officers import FAIR, FINISHED, ON_TIME, fair_words, on_time
+from components.panels import table
 from components.states import empty
 from components.steps import number_cell
 from components.theme import LINE, MUTED, STEP_COLOURS, Theme, base_layout
@@ -51,8 +52,7 @@ def held_table(rows: Sequence[Any], href: Callable[[Any], str], lang: str) -> Co
     """Open dossiers in order of urgency; rows as `queries.officer.Held`."""
     if not rows:
         return empty(lang)
-    head = html.Thead(html.Tr([html.Th(text.get(lang)) for text in HELD_HEADS]))
-    return html.Table([head, html.Tbody([_held_row(row, href(row), lang) for row in rows])], className="dossiers")
+    return table(HELD_HEADS, [_held_row(row, href(row), lang) for row in rows], "dossiers", lang)
 
 
 def _held_row(row: Any, href: str, lang: str) -> Component:
@@ -74,10 +74,7 @@ def hard_table(
     """Procedures by time past their limits; rows as `queries.officer.Hard`; ``behind`` opens a view of one."""
     if not rows:
         return empty(lang)
-    head = html.Thead(html.Tr([html.Th(text.get(lang)) for text in HARD_HEADS]))
-    return html.Table(
-        [head, html.Tbody([_hard_row(row, href(row), behind, lang) for row in rows])], className="steps-table"
-    )
+    return table(HARD_HEADS, [_hard_row(row, href(row), behind, lang) for row in rows], "steps-table", lang)
 
 
 def _hard_row(row: Any, href: str, behind: Callable[[Any, str], str], lang: str) -> Component:

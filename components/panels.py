@@ -1,11 +1,14 @@
-"""The white boxes everything sits in, and the small marks shared by the tables: status pill and link."""
+"""The white boxes everything sits in, and what the tables share: heads that follow onto a phone, pill and link."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from domain.kpi import NEUTRAL, StatusWord
+from domain.text import Text
 
 
 def panel(title: str, body: Any, *, note: str = "", tools: Any = None, name: str = "") -> Component:
@@ -21,6 +24,18 @@ def panel(title: str, body: Any, *, note: str = "", tools: Any = None, name: str
     return html.Section(
         [html.Div(head, className="panel-head"), html.Div(body, className="panel-body")], className=classes
     )
+
+
+def table(heads: Sequence[Text], rows: Sequence[Component], classes: str, lang: str) -> Component:
+    """Table of ``rows`` under ``heads``; on a phone each row is a card whose cells say their heads themselves."""
+    words = [head.get(lang) for head in heads]
+    top = html.Thead(html.Tr([html.Th(word, scope="col") for word in words]))
+    return html.Table([top, html.Tbody(rows)], className=f"{classes} stacked", style=spoken(words))
+
+
+def spoken(words: Sequence[str]) -> dict[str, str]:
+    """Heads of columns as the properties ``--h1``, ``--h2`` … which assets/widgets-phone.css writes into the cells."""
+    return {f"--h{place}": json.dumps(word, ensure_ascii=False) for place, word in enumerate(words, 1)}
 
 
 def pill(status: StatusWord, lang: str) -> Component | None:

@@ -10,6 +10,7 @@ from plotly.graph_objects import Figure
 
 from components.board import board, hour, item, minutes, part
 from components.format import DASH, number, percent
+from components.panels import table
 from components.theme import ACCENT, LINE, MUTED, STEP_COLOURS, base_layout
 from domain.forecast import Backtest
 from domain.prediction import Course, GroupWait, HalfHour, Prediction
@@ -228,10 +229,9 @@ def what_if_table(courses: Sequence[tuple[str, Course]] | None, lang: str) -> Co
     """The rest of the day under each plan, a row each, the present one first."""
     if not courses:
         return html.P(CANNOT.get(lang), className="muted")
-    head = html.Thead(html.Tr([html.Th(text.get(lang), scope="col") for text in HEADS]))
     first = courses[0][1]
     rows = [html.Tr([html.Th(name, scope="row"), *_cells(course, first, lang)]) for name, course in courses]
-    return html.Table([head, html.Tbody(rows)], className="what-if")
+    return table(HEADS, rows, "what-if", lang)
 
 
 def course_cells(course: Course, lang: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.format import DASH, moment, number
+from components.panels import table
 from components.states import nothing
 from domain.service_pages import ListColumn
 from domain.text import Text
@@ -25,10 +26,7 @@ def service_table(
         return nothing(lang)
     heads = [columns[0].label, AGENCY, *(column.label for column in columns[1:])]
     body = [_row(row, columns, dossier, lang) for row in rows]
-    table = html.Table(
-        [html.Thead(html.Tr([html.Th(head.get(lang)) for head in heads])), html.Tbody(body)], className="dossiers"
-    )
-    return html.Div(table, className="scroll")
+    return html.Div(table(heads, body, "dossiers", lang), className="scroll")
 
 
 def service_count(count: int, shown: int, lang: str) -> str:

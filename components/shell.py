@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components.actions import named
 from components.panels import link
 from domain.text import LANGS, Text
 
@@ -16,6 +18,9 @@ PATH = Text("Đường dẫn", "Breadcrumbs")
 CONNECTING = Text("đang kết nối…", "connecting…")
 SKIP = Text("Tới nội dung", "Skip to content")
 LANGUAGE = Text("Ngôn ngữ", "Language")
+THEME = Text("Giao diện sáng hay tối", "Light or dark")
+THEMES = {"auto": Text("Tự động", "Auto"), "light": Text("Sáng", "Light"), "dark": Text("Tối", "Dark")}
+PRESENT, LEAVE = Text("Toàn màn hình", "Full screen"), Text("Thoát toàn màn hình", "Leave full screen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def shell(
     """Frame ``children``; ``languages`` gives the same page's address per language, ``tools`` extra header buttons.
 
     Ids: ``live-badge`` (its state is its class: ``is-connecting``, ``is-fresh``, ``is-stale``, ``is-lost``),
-    ``live-text`` inside it, ``page-title``, ``lang-vi``, ``lang-en``.
+    ``live-text`` inside it, ``page-title``, ``lang-vi``, ``lang-en``; ``theme`` and ``present`` (assets/shell.js).
     """
     main = html.Main(
         [_header(lang, breadcrumbs, title, languages, tools), html.Div(children, className="content")], id="main"
@@ -71,7 +76,8 @@ def _header(lang: str, breadcrumbs: Sequence[Crumb], title: str, languages: Mapp
     path = html.Nav(html.Ol([html.Li(link(c.label, c.href)) for c in breadcrumbs]), **{"aria-label": PATH.get(lang)})
     left = html.Div([path, html.H1(title, id="page-title")], className="head-title")
     extra = [tools] if tools is not None else []
-    right = html.Div([live_badge(lang), *extra, _languages(lang, languages)], className="head-tools")
+    own = [_present(lang), _themes(lang), _languages(lang, languages)]
+    right = html.Div([live_badge(lang), *extra, *own], className="head-tools")
     return html.Header([left, right], className="head")
 
 
@@ -81,6 +87,18 @@ def _languages(lang: str, languages: Mapping[str, str]) -> Component:
         for code in LANGS
     ]
     return html.Nav(links, className="langs", **{"aria-label": LANGUAGE.get(lang)})
+
+
+def _themes(lang: str) -> Component:
+    """The choice of theme, which the browser keeps and fills in."""
+    options = [{"value": key, "label": label.get(lang)} for key, label in THEMES.items()]
+    return named(THEME, dbc.Select(id="theme", options=options, value="auto", class_name="head-tool"), lang)
+
+
+def _present(lang: str) -> Component:
+    """One button, two names: the style sheet shows the one that fits."""
+    names = [html.Span(PRESENT.get(lang), className="is-enter"), html.Span(LEAVE.get(lang), className="is-leave")]
+    return html.Button(names, id="present", type="button", className="head-tool")
 
 
 def _brand(province: str, lang: str) -> Component:

@@ -8,6 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.format import DASH, WORKING_DAY, moment, number, percent, working
+from components.panels import table
 from components.states import EMPTY, empty
 from domain.flow import StepStat, mean, overrun_step, share
 from domain.text import Text
@@ -165,8 +166,7 @@ def slow_table(rows: Sequence[Any], href: Callable[[Any], str], lang: str) -> Co
     """Passes past their limit, the longest first; rows as `queries.flow.SlowStep`."""
     if not rows:
         return empty(lang)
-    head = html.Thead(html.Tr([html.Th(text.get(lang)) for text in SLOW_HEADS]))
-    return html.Table([head, html.Tbody([_slow_row(row, href(row), lang) for row in rows])], className="dossiers")
+    return table(SLOW_HEADS, [_slow_row(row, href(row), lang) for row in rows], "dossiers", lang)
 
 
 def _slow_row(row: Any, href: str, lang: str) -> Component:

@@ -19,6 +19,8 @@ MUTED: dict[Theme, str] = {"light": "#56678a", "dark": "#8ea0bd"}
 LINE: dict[Theme, str] = {"light": "#e1e7f0", "dark": "#1c2943"}
 PANEL: dict[Theme, str] = {"light": "#ffffff", "dark": "#111a2c"}
 ACCENT: dict[Theme, str] = {"light": "#336ab4", "dark": "#74aae6"}
+MAP_STYLE = "/assets/map.json"
+"""Empty background of the maps, by address (a style given inline freezes a map); the page shows through in any theme."""
 FONT = "'Be Vietnam Pro', 'Segoe UI', system-ui, sans-serif"
 
 GRAPH_CONFIG: dict[str, Any] = {
@@ -51,3 +53,10 @@ def base_layout(lang: str, theme: Theme = "light") -> dict[str, Any]:
             "align": "left",
         },
     }
+
+
+def dark_of() -> dict[str, str]:
+    """What each light colour becomes in the dark theme; assets/drawing.js repeats it."""
+    ramps = [*STEP_COLOURS["light"], *VOLUME_COLOURS["light"]], [*STEP_COLOURS["dark"], *VOLUME_COLOURS["dark"]]
+    single = (INK, MUTED, LINE, PANEL, ACCENT)
+    return dict(zip(*ramps, strict=True)) | {each["light"]: each["dark"] for each in single}

@@ -10,6 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.format import day
+from components.panels import table
 from domain.commitments import MOST_AUTHOR, MOST_NOTE, MOST_OWNER, MOST_WHAT, STATES, Commitment, Commitments
 from domain.kpis import KPI
 from domain.text import Text
@@ -54,9 +55,8 @@ def promise_lists(found: Commitments, today: date, lang: str, *, writable: bool)
 def _table(held: Sequence[Commitment], today: date, lang: str, *, writable: bool) -> Component:
     if not held:
         return html.P(NONE.get(lang), className="muted")
-    heads = [html.Th(head.get(lang)) for head in HEADS]
     rows = [html.Tr(_cells(each, today, lang, writable=writable)) for each in held]
-    return html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="weekly-table promise-table")
+    return table(HEADS, rows, "weekly-table promise-table", lang)
 
 
 def _cells(each: Commitment, today: date, lang: str, *, writable: bool) -> list[Component]:

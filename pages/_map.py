@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from components.filters import METRICS, metric_switch
 from components.maps import map_figure
 from components.panels import panel
-from components.theme import graph_config
+from components.theme import MAP_STYLE, graph_config
 from domain.registry import EVERY
 from domain.selection import Selection
 from domain.text import Text
@@ -20,7 +20,6 @@ CLICK = Text("bấm tên để mở đơn vị, bấm số để mở hồ sơ",
 VIETNAM = (106.0, 16.0)
 ANYWHERE = (4.5, 4.5)
 """Centre and zooms of the map of a province whose boundaries are not known."""
-STYLE_URL = "/assets/map-light.json"
 
 
 def map_and_ranking(name: str, selection: Selection, metrics: Sequence[str] = METRICS, note: Text = CLICK) -> Component:
@@ -37,7 +36,7 @@ def map_and_ranking(name: str, selection: Selection, metrics: Sequence[str] = ME
 def _map(name: str, selection: Selection, metrics: Sequence[str]) -> Component:
     lang, view = selection.lang, _page.screen().map_view(selection.units)
     url, centre, fits = (view.url, view.centre, view.fits) if view else ("", VIETNAM, ANYWHERE)
-    figure = map_figure(url, STYLE_URL, (), (*centre, min(fits)), EVERY[selection.metric], lang)
+    figure = map_figure(url, MAP_STYLE, (), (*centre, min(fits)), EVERY[selection.metric], lang)
     figure.update_layout(meta=list(fits))
     identity = f"{name}-map"
     graph = dcc.Graph(id=identity, figure=figure, config=graph_config(lang), className="map-graph", responsive=True)

@@ -157,8 +157,8 @@ def scroll_slot(identity: str) -> Component:
 
 
 def table_slot(identity: str) -> list[Component]:
-    """Place for a ranked table that scrolls, and the store its rows arrive in."""
-    return [html.Div(id=identity, className="scroll slot-scroll"), dcc.Store(id=f"{identity}-rows")]
+    """Place for a ranked table that scrolls, by the keyboard too, and the store its rows arrive in."""
+    return [html.Div(id=identity, className="scroll slot-scroll", tabIndex=0), dcc.Store(id=f"{identity}-rows")]
 
 
 def trend_slots(name: str, lang: str) -> list[Component]:

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from components.maps import map_figure
 from components.score_ranking import SHORT
 from components.target_form import SEARCH_WORDS
-from components.theme import graph_config
+from components.theme import MAP_STYLE, graph_config
 from domain.decision766 import BLOCKS, formula_of
 from domain.indicator import Indicator
 from domain.kpis import KPI
@@ -23,7 +23,7 @@ from domain.score_path import MENDABLE
 from domain.selection import Selection
 from domain.text import Text
 from pages import _page
-from pages._map import ANYWHERE, STYLE_URL, VIETNAM
+from pages._map import ANYWHERE, VIETNAM
 
 PLACE, WHOLE = Text("Nơi xem", "Place"), Text("Toàn tỉnh", "Whole province")
 KIND = Text("Loại kỳ", "Kind of period")
@@ -114,7 +114,7 @@ def map_body(lang: str) -> list[Component]:
     """The map of communes, empty, the store its colours arrive in, and its legend."""
     view = _page.screen().map_view()
     url, centre, fits = (view.url, view.centre, view.fits) if view else ("", VIETNAM, ANYWHERE)
-    figure = map_figure(url, STYLE_URL, (), (*centre, min(fits)), KPI["on_time"], lang)
+    figure = map_figure(url, MAP_STYLE, (), (*centre, min(fits)), KPI["on_time"], lang)
     figure.update_layout(meta=list(fits))
     graph = dcc.Graph(id="score-map", figure=figure, config=graph_config(lang), className="map-graph", responsive=True)
     return [graph, dcc.Store(id="score-map-values"), _page.slot("score-legend")]

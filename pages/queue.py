@@ -1,4 +1,4 @@
-"""Một trung tâm: who waits, how long and where, now or at a past moment; full screen for the director's display."""
+"""Một trung tâm: who waits, how long and where, now or at a past moment."""
 
 from typing import Any
 
@@ -39,10 +39,9 @@ MINUTE_MS = 60_000
 
 
 def layout(code: str = "", **query: Any) -> Component:
-    """Shell, controls and empty slots for one center; ``full`` in the address leaves only the board."""
+    """Shell, controls and empty slots for one center."""
     selection = _page.selected(query)
     lang, name = selection.lang, _page.spelled(code)
-    full = bool(query.get("full"))
     sides = [
         panel(NEXT.get(lang), _queue.board_slot("queue-line"), note=NEXT_NOTE.get(lang), name="line"),
         panel(GROUPS.get(lang), _queue.board_slot("queue-groups"), name="groups"),
@@ -59,10 +58,9 @@ def layout(code: str = "", **query: Any) -> Component:
         *_ahead(lang),
     ]
     at = _queue.asked(query)
-    here = _page.addresses(selection, lambda each: queue_url(name, each, at=at, full="1" if full else ""))
+    here = _page.addresses(selection, lambda each: queue_url(name, each, at=at))
     crumbs = [Crumb(NAME.get(lang), page_url("queues", selection, at=at)), Crumb(_page.screen().center_name(name))]
-    framed = _page.frame("queue", selection, body, title=_page.screen().center_name(name), crumbs=crumbs, here=here)
-    return html.Div(framed, className="is-full") if full else framed
+    return _page.frame("queue", selection, body, title=_page.screen().center_name(name), crumbs=crumbs, here=here)
 
 
 def _ahead(lang: str) -> list[Component]:

@@ -6,7 +6,7 @@ from domain.kpis import KPI
 from tests.components.conftest import flat, texts
 
 URL = "/geo/communes/abc.json"
-STYLE = "/assets/map-light.json"
+STYLE = "/assets/map.json"
 
 
 def row(key: str, num: float | None, den: float | None) -> maps.MapRow:
