@@ -15,7 +15,7 @@ pytestmark = pytest.mark.e2e
 SUBSYSTEMS = ("/online", "/digitization", "/progress", "/chase", "/bottlenecks", "/officers", "/data", "/queue-review")
 SERVICES = ("/satisfaction", "/payment", "/interlinked", "/catalogue", "/subsystems")
 """Pages that tests/e2e/test_services.py reads in English."""
-DIRECTION = ("/weekly", "/weekly/show", "/score", "/score?unit=18073", "/targets", "/queues")
+DIRECTION = ("/weekly", "/weekly/show", "/score", "/score?unit=18073", "/targets", "/queues", "/displays")
 """Pages that their own tests read in English."""
 LISTS = ("/dossiers?view=late", "/dossiers?view=all")
 NARROWED = ("/unit/18073", "/unit/H27.05", "/online?unit=18073", "/bottlenecks?unit=18073", "/officers?unit=18073")
