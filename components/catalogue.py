@@ -79,7 +79,7 @@ def catalogue_table(entries: Sequence[Entry], href: Callable[[Entry], str], lang
     if not entries:
         return nothing(lang)
     rows = [_entry(entry, href, lang) for entry in entries[:MOST]]
-    return html.Div(table(HEADS, rows, "dossiers", lang), className="scroll")
+    return html.Div(table(HEADS, rows, "dossiers", lang), className="scroll", tabIndex=0)
 
 
 def catalogue_count(entries: Sequence[Entry], lang: str) -> str:
@@ -106,7 +106,7 @@ def decision_table(decisions: Sequence[Told], lang: str) -> Component:
         )
         for each in decisions
     ]
-    return html.Div(table(DECISION_HEADS, rows, "dossiers", lang), className="scroll")
+    return html.Div(table(DECISION_HEADS, rows, "dossiers", lang), className="scroll", tabIndex=0)
 
 
 def _entry(entry: Entry, href: Callable[[Entry], str], lang: str) -> Component:

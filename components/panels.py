@@ -11,19 +11,20 @@ from domain.kpi import NEUTRAL, StatusWord
 from domain.text import Text
 
 
-def panel(title: str, body: Any, *, note: str = "", tools: Any = None, name: str = "") -> Component:
+def panel(
+    title: str, body: Any, *, note: str = "", tools: Any = None, name: str = "", scrolls: bool = False
+) -> Component:
     """Box with a heading, a muted ``note`` beside it and ``tools`` (a switch, a link) under it.
 
-    ``name`` adds the class ``panel-<name>``.
+    ``name`` adds the class ``panel-<name>``; what ``scrolls`` without a link inside must be reached by the keyboard.
     """
     heading: list[Any] = [title]
     if note:
         heading.append(html.Small(f" · {note}"))
     head = [html.H2(heading), *([tools] if tools is not None else [])]
     classes = f"panel panel-{name}" if name else "panel"
-    return html.Section(
-        [html.Div(head, className="panel-head"), html.Div(body, className="panel-body")], className=classes
-    )
+    inside = html.Div(body, className="panel-body", **({"tabIndex": 0} if scrolls else {}))
+    return html.Section([html.Div(head, className="panel-head"), inside], className=classes)
 
 
 def table(heads: Sequence[Text], rows: Sequence[Component], classes: str, lang: str) -> Component:

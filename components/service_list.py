@@ -26,7 +26,7 @@ def service_table(
         return nothing(lang)
     heads = [columns[0].label, AGENCY, *(column.label for column in columns[1:])]
     body = [_row(row, columns, dossier, lang) for row in rows]
-    return html.Div(table(heads, body, "dossiers", lang), className="scroll")
+    return html.Div(table(heads, body, "dossiers", lang), className="scroll", tabIndex=0)
 
 
 def service_count(count: int, shown: int, lang: str) -> str:

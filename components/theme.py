@@ -20,7 +20,7 @@ LINE: dict[Theme, str] = {"light": "#e1e7f0", "dark": "#1c2943"}
 PANEL: dict[Theme, str] = {"light": "#ffffff", "dark": "#111a2c"}
 ACCENT: dict[Theme, str] = {"light": "#336ab4", "dark": "#74aae6"}
 MAP_STYLE = "/assets/map.json"
-"""Empty background of maps, by address (a style given inline freezes a map); the page shows through in any theme."""
+"""Empty background of the maps: the page shows through, in any theme. By address, as an inline one freezes a map."""
 FONT = "'Be Vietnam Pro', 'Segoe UI', system-ui, sans-serif"
 
 GRAPH_CONFIG: dict[str, Any] = {

@@ -67,6 +67,6 @@ def shown(code: str) -> list[dict[str, str]]:
     return [{"value": code, "label": _page.screen().center_name(code)}] if code else []
 
 
-def board_slot(identity: str) -> list[Component]:
-    """Place for a board, and the store its items arrive in."""
-    return [html.Div(id=identity), dcc.Store(id=f"{identity}-rows")]
+def board_slot(identity: str, *, scrolls: bool = False) -> list[Component]:
+    """Place for a board, reached by the keyboard if it ``scrolls``, and the store its items arrive in."""
+    return [html.Div(id=identity, **({"tabIndex": 0} if scrolls else {})), dcc.Store(id=f"{identity}-rows")]

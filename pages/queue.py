@@ -44,7 +44,7 @@ def layout(code: str = "", **query: Any) -> Component:
     lang, name = selection.lang, _page.spelled(code)
     sides = [
         panel(NEXT.get(lang), _queue.board_slot("queue-line"), note=NEXT_NOTE.get(lang), name="line"),
-        panel(GROUPS.get(lang), _queue.board_slot("queue-groups"), name="groups"),
+        panel(GROUPS.get(lang), _queue.board_slot("queue-groups"), name="groups", scrolls=True),
     ]
     body = [
         dcc.Store(id="queue-code", data=name),
@@ -72,7 +72,11 @@ def _ahead(lang: str) -> list[Component]:
         className="forecast-graph",
         responsive=True,
     )
-    forecast = [graph, *_queue.board_slot("queue-needed"), html.Div(id="queue-forecast-model", className="model muted")]
+    forecast = [
+        graph,
+        *_queue.board_slot("queue-needed", scrolls=True),
+        html.Div(id="queue-forecast-model", className="model muted"),
+    ]
     halves = [
         panel(FORECAST.get(lang), forecast, name="forecast"),
         panel(NOW.get(lang), _queue.board_slot("queue-now"), name="now"),

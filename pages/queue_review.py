@@ -62,13 +62,22 @@ def _panels(view: str, lang: str) -> list[Component]:
     service = [panel(SERVICE.get(lang), slot("queue-review-groups"), name="service")]
     service.append(html.Div(id="queue-review-counters", className="slot"))
     lists = [
-        panel(JOURNEY.get(lang), _queue.board_slot("queue-review-journeys"), note=JOURNEY_NOTE.get(lang), name="table"),
+        panel(
+            JOURNEY.get(lang),
+            _queue.board_slot("queue-review-journeys"),
+            note=JOURNEY_NOTE.get(lang),
+            name="table",
+            scrolls=True,
+        ),
         panel(
             CENTERS.get(lang),
             [html.P(MIX.get(lang), className="muted"), *_queue.board_slot("queue-review-centers")],
             name="table",
+            scrolls=True,
         ),
-        panel(DAYS.get(lang), _queue.board_slot("queue-review-days"), note=DAYS_NOTE.get(lang), name="table"),
+        panel(
+            DAYS.get(lang), _queue.board_slot("queue-review-days"), note=DAYS_NOTE.get(lang), name="table", scrolls=True
+        ),
     ]
     week = panel(WEEK.get(lang), slot("queue-review-hours"), tools=_switch(view, lang), name="week")
     return [week, *service, *lists]

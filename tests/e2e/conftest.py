@@ -28,7 +28,7 @@ from demo.seed import seed_history, seed_inputs
 from ingest.setup import prepare_province
 from tests.conftest import empty
 
-SIZES = {"large": (2560, 1440), "wall": (1920, 1080), "office": (1440, 900), "phone": (390, 844)}
+SIZES = {"wall": (1920, 1080), "office": (1440, 900), "phone": (390, 844)}
 
 
 NUDGE = "live-version.data"

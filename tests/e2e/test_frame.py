@@ -29,8 +29,8 @@ def drawn_in(page: Page, theme: Theme) -> None:
     """Wait until page, trend and map are in the colours of ``theme``."""
     expect(page.locator("html")).to_have_attribute("data-theme", theme)
     expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
-    page.wait_for_function(f"({LINE})() === '{STEP_COLOURS[theme][5]}'")
-    page.wait_for_function(f"({SCALE})() === '{VOLUME_COLOURS[theme][4]}'")
+    page.wait_for_function(f"colour => ({LINE})() === colour", arg=STEP_COLOURS[theme][5])
+    page.wait_for_function(f"colour => ({SCALE})() === colour", arg=VOLUME_COLOURS[theme][4])
 
 
 def test_the_theme_follows_the_system_until_the_reader_chooses(site: Site, watch: Any):

@@ -19,6 +19,7 @@ from demo.seed import seed_counters
 from domain.zone import ZONE
 from ingest.centers import Center, Counter, write_centers
 from ingest.keys import make_key
+from tests.e2e.axe import findings_in_both_themes
 from tests.e2e.conftest import SIZES, Site, serious
 
 pytestmark = pytest.mark.e2e
@@ -238,6 +239,8 @@ def test_boards_open_at_every_size_in_both_languages(site: Site, watch: Any, pus
             assert watched.page.evaluate(OVERFLOW) <= 0, (path, size)
             assert watched.page.evaluate("document.documentElement.lang") == lang
             assert serious(watched.errors) == [], (path, size)
+        if size == "office":
+            assert findings_in_both_themes(watched.page) == [], path
 
 
 def local(at: datetime) -> str:
