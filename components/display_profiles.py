@@ -55,7 +55,7 @@ def _row(number: int, profile: Profile, displays: Sequence[Display], lang: str, 
         html.Div(words, className="profile-words"),
         html.Div(side, className="profile-side"),
     ]
-    return html.Div(parts, className="profile-row", role="listitem", **{"data-key": str(number)})
+    return html.Div(parts, className="profile-row", **{"data-key": str(number)})
 
 
 def _edit(number: int, profile: Profile, lang: str) -> Component:

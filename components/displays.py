@@ -123,7 +123,7 @@ def _card(display: Display, profile: Profile | None, view: View) -> Component:
         html.P(who.get(lang), className="display-who"),
         _buttons(display, key, lang) if view.editable else None,
     ]
-    return html.Div(parts, className=f"display-card is-{key}", role="listitem", **{"data-key": str(display.id)})
+    return html.Div(parts, className=f"display-card is-{key}", **{"data-key": str(display.id)})
 
 
 def _screen(seen: Seen | None, profile: Profile | None, key: str, view: View) -> Component:

@@ -35,7 +35,7 @@ def layout(**query: Any) -> Component:
     """Shell, the forms, and empty slots that refresh themselves."""
     selection = _page.selected(query)
     lang = selection.lang
-    listed = _drawn("displays-cards", "display-cards", role="list")
+    listed = _drawn("displays-cards", "display-cards")
     panels = [
         panel(LISTED.get(lang), listed, tools=html.Div(_drawn("displays-counts", "pills")), name="displays"),
         panel(FORM.get(lang), [_page.slot("displays-rights"), display_form(lang)], name="display-form"),
@@ -56,12 +56,12 @@ def layout(**query: Any) -> Component:
 
 def _profiles(lang: str) -> list[Component]:
     said = html.Div(id="displays-profile-drop-said", role="status", className="profile-said")
-    return [*_drawn("displays-profiles", "profile-rows", role="list"), said, profile_form(lang)]
+    return [*_drawn("displays-profiles", "profile-rows"), said, profile_form(lang)]
 
 
-def _drawn(identity: str, classes: str, **named: str) -> list[Component]:
+def _drawn(identity: str, classes: str) -> list[Component]:
     """Place for parts that assets/displays.js draws, and the store they arrive in."""
-    return [html.Div(id=identity, className=classes, **named), dcc.Store(id=f"{identity}-rows")]
+    return [html.Div(id=identity, className=classes), dcc.Store(id=f"{identity}-rows")]
 
 
 def _hint(lang: str) -> Component:

@@ -210,7 +210,7 @@ def test_what_comes_next_is_told_and_a_change_stands_beside_it(site: Site, watch
     page.locator(".dash-dropdown-content .dash-options-list-option").first.click()
     page.keyboard.press("Escape")
     page.locator("#queue-whatif-ask").click()
-    expect(rows.nth(1).locator("td").first).to_have_text(str(int(now[0]) - 1))  # a counter less
+    expect(rows.nth(1).locator("td").first).to_have_text(str(int(now[0]) - 1), timeout=20_000)  # a counter less
     assert rows.nth(0).locator("td").all_inner_texts() == now
     assert serious(watched.errors) == []
 
