@@ -6,6 +6,7 @@ from collections.abc import Callable
 from threading import Condition, Event, Thread
 
 import psycopg2
+from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
 from domain.errors import IocError
@@ -58,7 +59,7 @@ class Hub:
         while not self._stopped.is_set():
             try:
                 self._follow()
-            except (IocError, psycopg2.Error, OSError) as error:
+            except (IocError, SQLAlchemyError, psycopg2.Error, OSError) as error:
                 self.reachable = False
                 self._say(f"listener lost the database, trying again: {error}")
                 if not self._stopped.wait(RETRY_SECONDS):

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
@@ -26,6 +26,7 @@ def browser() -> Iterator[Browser]:
     found = next((path for path in map(shutil.which, (named, *CHROMIUM)) if path), None)
     if found is None:
         pytest.fail("Chromium is needed: run `make browser`, or install your system's package and set IOC_CHROMIUM")
+    expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
     with sync_playwright() as play:
         opened = play.chromium.launch(executable_path=found, args=FLAGS)
         yield opened

@@ -66,6 +66,7 @@ def database(prepared: Database) -> Database:
 def empty(database: Database, version: str) -> None:
     """Take every fact and catalogue out; ``version`` is the SQL of the data version from now on."""
     with database.own() as connection:
+        connection.exec_driver_sql("SET LOCAL deadlock_timeout = '20s'")  # whoever still reads gives way, not this
         connection.exec_driver_sql(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
         connection.exec_driver_sql(f"UPDATE data_version SET version = {version}, last_event_at = NULL")
 

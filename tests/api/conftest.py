@@ -14,7 +14,7 @@ from db.database import Database
 from db.settings import Settings
 from ingest.load import Feed, load
 from queries.source import Source
-from tests.conftest import PROVINCE, TABLES
+from tests.conftest import PROVINCE, empty
 from tests.factory import at, batch
 from tests.queries.facts import made_up, write_catalogue
 
@@ -24,9 +24,7 @@ NOW = at(62, 3)
 @pytest.fixture(scope="module")
 def filled(prepared: Database) -> Database:
     """The test database with the catalogue and 600 dossiers, once a module."""
-    with prepared.own() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
-        connection.exec_driver_sql("UPDATE data_version SET version = 0, last_event_at = NULL")
+    empty(prepared, version="0")
     with prepared.write() as connection:
         write_catalogue(connection, PROVINCE)
     load(prepared, PROVINCE, Feed(key="test", name="Test", file="test.csv"), [batch(made_up(600))])

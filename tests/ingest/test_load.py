@@ -15,7 +15,7 @@ from db.scope import Scope
 from ingest import rollups
 from ingest.load import Feed, ImportReport, load
 from ingest.lookups import Unknown
-from tests.conftest import PROVINCE, TABLES
+from tests.conftest import PROVINCE, empty
 from tests.factory import at, batch, dossier
 from tests.queries.facts import made_up, write_catalogue
 
@@ -234,8 +234,8 @@ ACTION = st.one_of(
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=st.lists(ACTION, min_size=1, max_size=8))
 def test_rollups_are_exact_after_any_interleaving(prepared: Database, feed: Feed, actions: list[Any]):
+    empty(prepared, version="0")
     with prepared.own() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
         write_catalogue(connection, PROVINCE)
     for action, picked in actions:
         if action == "merge":

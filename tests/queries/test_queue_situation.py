@@ -16,7 +16,7 @@ from ingest.reference import write_agencies
 from queries.queue_backtest import held_out, pairs
 from queries.queue_source import Queues
 from queries.source import Source
-from tests.conftest import PROVINCE, TABLES
+from tests.conftest import PROVINCE, empty
 
 UNTIL = datetime(2026, 3, 18, 10, 15, tzinfo=ZONE)  # a Wednesday
 COMMUNE = "H27.18073.TT"
@@ -25,8 +25,7 @@ COMMUNE = "H27.18073.TT"
 @pytest.fixture(scope="module")
 def queues(prepared: Database) -> Queues:
     """A small demonstration: a hundred days of tickets at seventy centers."""
-    with prepared.own() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
+    empty(prepared, version="0")
     world = plan(reference(PROVINCE), 50_000, UNTIL - timedelta(days=120), UNTIL)
     with prepared.write() as connection:
         write_agencies(connection, PROVINCE, world.ref.agencies)
