@@ -14,6 +14,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--disable-gpu-compositing",  # pages are put together without a graphics card, only WebGL needs one emulated
     "--enable-unsafe-swiftshader",
     "--use-gl=angle",
     "--use-angle=swiftshader",

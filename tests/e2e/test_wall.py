@@ -134,6 +134,8 @@ def test_every_slide_fits_every_shape(site: Site, watch: Any, shape: str):
         assert page.evaluate(f"(() => {{ const doc = document; return {SPILLED}; }})()") == [], kind
         for _ in range(step):
             page.keyboard.press("ArrowRight")
+    page.evaluate("document.querySelectorAll('#wall-figures b').forEach(b => { b.textContent = '88.888'; })")
+    assert page.evaluate(f"(() => {{ const doc = document; return {SPILLED}; }})()") == [], "a great province"
 
 
 @pytest.mark.expects_errors
