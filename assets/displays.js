@@ -5,11 +5,6 @@
   var FORM = "displays-form", FIELDS = ["code", "replace", "name", "place", "profile"];
   var displays = [];
 
-  function draw(data, id) {
-    var host = document.getElementById(id.replace(/-rows$/, ""));
-    if (host && data) window.iocMorph(host, data);
-  }
-
   function set(name, props) { dash_clientside.set_props(FORM + "-" + name, props); }
 
   /* What the form chooses from: profiles, and displays that a new one may replace. */
@@ -88,6 +83,6 @@
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    displays: { draw: draw, choose: choose, replace: replace, clear: clear, saved: saved, revoked: revoked },
+    displays: { choose: choose, replace: replace, clear: clear, saved: saved, revoked: revoked },
   });
 })();

@@ -44,7 +44,7 @@
     Object.keys(known).forEach(function (key) { known[key].element.remove(); });
   }
 
-  var told = new WeakMap();
+  var told = new WeakMap(), drawn = new WeakMap();
 
   /* Make ``host`` hold ``nodes``, each [tag, attributes, nodes] or a text. */
   window.iocMorph = function (host, nodes) {
@@ -52,4 +52,22 @@
     fill(host, told.get(host) || [], nodes);
     told.set(host, nodes);
   };
+
+  /* What a store of rows brought goes into its place; what did not change stays, with what the reader opened in it. */
+  function draw(data, id) {
+    var host = document.getElementById(id.replace(/-rows$/, "")), said = JSON.stringify(data);
+    if (!host || !data || drawn.get(host) === said) return;
+    drawn.set(host, said);
+    window.iocMorph(host, data);
+    host.dispatchEvent(new CustomEvent("ioc-drawn", { bubbles: true }));
+  }
+
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("a[data-go]");
+    if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    window.iocGo(link.getAttribute("href"));
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { drawn: { draw: draw } });
 })();

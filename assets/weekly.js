@@ -97,26 +97,12 @@
     event.preventDefault();
   });
 
-  /* What did not change stays as it is, with what the reader opened in it. */
-  function draw(data, id) {
-    var host = document.getElementById(id.replace(/-rows$/, ""));
-    if (!host || !data) return;
-    var told = JSON.stringify(data);
-    if (host.weeklyTold === told) return;
-    host.weeklyTold = told;
-    window.iocMorph(host, data);
-    if (host.id === "weekly-show-slides") turn(0);
-    else slide = 0;
-  }
-
-  document.addEventListener("click", function (event) {
-    var link = event.target.closest && event.target.closest(".weekly-drawn a[href]");
-    if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    window.iocGo(link.getAttribute("href"));
+  document.addEventListener("ioc-drawn", function (event) {
+    if (event.target.id === "weekly-show-slides") turn(0);
+    else if (/^weekly-/.test(event.target.id)) slide = 0;
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    weekly: { draw: draw, openArea: openArea, print: print, addDone: addDone, closeDone: closeDone },
+    weekly: { openArea: openArea, print: print, addDone: addDone, closeDone: closeDone },
   });
 })();

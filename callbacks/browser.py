@@ -58,12 +58,21 @@ MAPS: tuple[str, ...] = (
 """Maps that are fitted to the screen and whose communes open their pages."""
 
 
+DRAWN: tuple[str, ...] = (
+    *("dossiers-table", "catalogue-list", "catalogue-decisions", "score-table", "score-lost", "weekly-show-slides"),
+    *(f"{page.name}-list" for page in SERVICE_PAGES),
+    *(f"weekly-{name}" for name in ("kpis", "movers", "promises", "drivers")),
+    *(f"displays-{name}" for name in ("cards", "counts", "profiles", "audit")),
+)
+"""Tables and lists of plain nodes, written and patched by assets/morph.js."""
 BOARDS: tuple[str, ...] = (
     *("queues-lines", "queues-tiles"),
     *(f"queue-{name}" for name in ("tiles", "counters", "line", "groups", "now", "needed")),
     *(f"queue-review-{name}" for name in ("tiles", "journeys", "centers", "days")),
 )
 """Boards, whose items are written by assets/board.js."""
+HANDS: dict[str, tuple[str, ...]] = {"rank": TABLES, "board": BOARDS, "chase": ("chase-table",), "drawn": DRAWN}
+"""Who draws what arrives in which stores: the namespace of the clientside function `draw`, and the places."""
 CENTER_PICKERS: tuple[str, ...] = ("queues-center", "queue-center", "queue-review-filter-center")
 """Lists of centers that the browser fills."""
 
@@ -89,14 +98,9 @@ def register(app: Dash) -> None:
                 Input(control, "id"),
                 State(control, "options"),
             )
-    for table in TABLES:
-        app.clientside_callback(
-            ClientsideFunction("rank", "draw"), Input(f"{table}-rows", "data"), State(f"{table}-rows", "id")
-        )
-    for board in BOARDS:
-        app.clientside_callback(
-            ClientsideFunction("board", "draw"), Input(f"{board}-rows", "data"), State(f"{board}-rows", "id")
-        )
+    for hand, places in HANDS.items():
+        for rows in (f"{place}-rows" for place in places):
+            app.clientside_callback(ClientsideFunction(hand, "draw"), Input(rows, "data"), State(rows, "id"))
     for picker in CENTER_PICKERS:
         app.clientside_callback(
             ClientsideFunction("ioc", "fillCenters"),
@@ -111,9 +115,6 @@ def register(app: Dash) -> None:
             State(graph, "figure"),
             prevent_initial_call=True,
         )
-    app.clientside_callback(
-        ClientsideFunction("chase", "draw"), Input("chase-table-rows", "data"), State("chase-table-rows", "id")
-    )
     for graph in MAPS:
         app.clientside_callback(
             ClientsideFunction("ioc", "openUnit"),

@@ -11,6 +11,7 @@ from callbacks.shapes import notes_body, rank_rows, stamp
 from callbacks.wired import screen_of, source_of
 from components.cards import CardRow, cards
 from components.catalogue import catalogue_count, catalogue_table, decision_table
+from components.drawn import drawn
 from components.ranking import ranking
 from components.service_list import views
 from domain.catalogue_view import LIST, LISTS, Entry, found, totals
@@ -24,7 +25,9 @@ from queries.overview import UnitRow
 from queries.services_catalogue import CatalogueAnswer, catalogue_answer
 
 NAME = "catalogue"
-SLOTS = ("notes", "cards", "views", "count", "list", "decisions", "stamp")
+SLOTS = ("notes", "cards", "views", "count", "stamp")
+TABLES = ("levels", "authorities", "fields", "list", "decisions")
+"""Slots that the browser draws from data."""
 CARDS: dict[str, str] = {
     "procedures": "all",
     "procedure_online": "information",
@@ -70,8 +73,8 @@ def catalogue_view(
         "fields": _table(data.entries, lambda e: e.field_name, FIELD, lang, aims),
         "views": links,
         "count": catalogue_count(chosen, lang),
-        "list": catalogue_table(chosen, behind, lang),
-        "decisions": decision_table(data.decisions, lang),
+        "list": drawn(catalogue_table(chosen, behind, lang)),
+        "decisions": drawn(decision_table(data.decisions, lang)),
         "stamp": stamp(data.version, data.as_of, lang, selection.describe(lang, screen.names)),
     }
 
@@ -106,7 +109,7 @@ def register(app: Dash) -> None:
     app.callback(
         output={
             **{slot: Output(f"{NAME}-{slot}", "children") for slot in SLOTS},
-            **{table: Output(f"{NAME}-{table}-rows", "data") for table in ("levels", "authorities", "fields")},
+            **{table: Output(f"{NAME}-{table}-rows", "data") for table in TABLES},
         },
         inputs={"query": Input(f"{NAME}-selection", "data"), "_live": Input("live-version", "data")},
     )(render_catalogue)

@@ -31,7 +31,7 @@ from queries.source import Source
 
 SLOTS = ("notes", "rights", "stamp")
 DRAWN = ("cards", "counts", "profiles", "audit")
-"""What assets/displays.js draws."""
+"""What assets/morph.js draws."""
 FIELDS = (*DISPLAY_FIELDS, "author")
 ANY_NAME = Text(
     "Ai ghi tên cũng ghép và sửa được; mọi thay đổi đều được lưu với tên và thời điểm.",
@@ -199,10 +199,7 @@ SAID = {"said": "children", "done": "data"}
 
 
 def _register_browser(app: Dash) -> None:
-    """Lists as they are drawn, what the form chooses from, and emptying it (assets/displays.js)."""
-    for name in DRAWN:
-        rows = f"displays-{name}-rows"
-        app.clientside_callback(ClientsideFunction("displays", "draw"), Input(rows, "data"), State(rows, "id"))
+    """What the form chooses from, and emptying it (assets/displays.js)."""
     app.clientside_callback(ClientsideFunction("displays", "choose"), Input("displays-choices", "data"))
     asked: tuple[tuple[str, str, str], ...] = (
         ("replace", "value", "replace"),

@@ -11,6 +11,7 @@ from callbacks.reading import read, strangers
 from callbacks.shapes import notes_body, stamp
 from callbacks.wired import screen_of, source_of
 from components.dossiers import TABS, dossier_table, pager, tabs
+from components.drawn import drawn
 from domain import passes
 from domain.kpi import Part
 from domain.kpis import KPI
@@ -34,7 +35,7 @@ BAD_LIST = Text(
 AT_STEP = Text("bước “{step}”", 'step "{step}"')
 OF_OFFICER = Text("cán bộ {officer}", "officer {officer}")
 
-SLOTS = ("notes", "tabs", "heading", "table", "pager", "stamp")
+SLOTS = ("notes", "tabs", "heading", "pager", "stamp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def dossiers_view(
         "notes": notes_body(notes, data.version, lang),
         "tabs": tabs(listing.view, places, data.counts, lang),
         "heading": listing.title.get(lang),
-        "table": dossier_table(data.rows, rows, lang),
+        "table": drawn(dossier_table(data.rows, rows, lang)),
         "pager": pager(turns[0], turns[1], data.total, lang),
         "stamp": stamp(data.version, data.as_of, lang, selection.describe(lang, screen.names, now=listing.now)),
     }
@@ -135,6 +136,9 @@ def register(app: Dash) -> None:
         return dossiers_view(page, listing, selection, notes, screen)
 
     app.callback(
-        output={slot: Output(f"dossiers-{slot}", "children") for slot in SLOTS},
+        output={
+            **{slot: Output(f"dossiers-{slot}", "children") for slot in SLOTS},
+            "table": Output("dossiers-table-rows", "data"),
+        },
         inputs={"query": Input("dossiers-selection", "data"), "_live": Input("live-version", "data")},
     )(render_dossiers)

@@ -8,6 +8,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State
 from callbacks import score_ahead, score_closing
 from callbacks.shapes import notes_body, stamp
 from callbacks.wired import screen_of, source_of
+from components.drawn import drawn
 from components.score import blocks, head
 from components.score_ahead import most_to_win, slider_lines
 from components.score_closing import closing_log, rights
@@ -27,10 +28,12 @@ from queries.score_lost import Lost, lost
 from queries.score_source import Scores
 
 SLOTS = (
-    *("notes", "head", "blocks", "table", "lost-title", "lost", "legend"),
+    *("notes", "head", "blocks", "lost-title", "legend"),
     *("difference", "explaining", "margins", "rights", "log", "stamp"),
 )
 TABLES = ("communes", "agencies")
+DRAWN = ("table", "lost")
+"""Slots that the browser draws from data (assets/morph.js)."""
 LEVELS = {"communes": "commune", "agencies": "agency"}
 AS_CLOSED = Text(
     "Điểm là số đã chốt; các danh sách hồ sơ là của hiện nay.",
@@ -84,7 +87,7 @@ def score_view(
         "notes": notes_body(said, version, lang),
         "head": head(card, theirs.get("TOTAL"), lang),
         "blocks": blocks(card, lang),
-        "table": indicator_table(card, scores.mean_time(card), ways, lang),
+        "table": drawn(indicator_table(card, scores.mean_time(card), ways, lang)),
         **_opened(lost(scores.source, card, asked.opened) if asked.opened else None, card, lang),
         **_places(cards, asked, selection, screen),
         "difference": difference_table(found, lang),
@@ -99,10 +102,10 @@ def score_view(
 
 def _opened(found: Lost | None, card: Scorecard, lang: str) -> dict[str, Any]:
     if found is None:
-        return {"lost-title": "", "lost": None}
+        return {"lost-title": "", "lost": []}
     indicator = card.score.formula.by_code[found.code]
     title = LOST_TITLE.format(number=indicator.number, label=indicator.label).get(lang)
-    return {"lost-title": title, "lost": lost_table(found.kind, found.rows, found.total, lang)}
+    return {"lost-title": title, "lost": drawn(lost_table(found.kind, found.rows, found.total, lang))}
 
 
 def _places(cards: Sequence[Scorecard], asked: Asked, selection: Selection, screen: Screen) -> dict[str, Any]:
@@ -143,7 +146,7 @@ def register(app: Dash) -> None:
     app.callback(
         output={
             **{slot: Output(f"score-{slot}", "children") for slot in SLOTS},
-            **{table: Output(f"score-{table}-rows", "data") for table in TABLES},
+            **{table: Output(f"score-{table}-rows", "data") for table in (*TABLES, *DRAWN)},
             "map": Output("score-map-values", "data"),
             "lines": Output("score-sliders-lines", "data"),
         },

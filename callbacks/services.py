@@ -9,6 +9,7 @@ from callbacks.reading import read
 from callbacks.shapes import map_slots, notes_body, rank_rows, stamp, trend_slots
 from callbacks.wired import screen_of, source_of
 from components.cards import CardRow, cards
+from components.drawn import drawn
 from components.ranking import UNIT, ranking
 from components.service_list import service_count, service_table, views
 from components.states import NOTHING
@@ -24,7 +25,7 @@ from domain.text import Text
 from queries.overview import UnitRow
 from queries.services import ServiceAnswer, service
 
-SLOTS = ("notes", "cards", "legend", "trend-label", "trend-note", "views", "count", "list", "stamp")
+SLOTS = ("notes", "cards", "legend", "trend-label", "trend-note", "views", "count", "stamp")
 NO_FAMILY = Text(
     "Chưa nguồn nào gửi {what}; các chỉ số về {what} chưa có dữ liệu. Xem docs/inputs.md.",
     "No source tells of {what} yet; their figures have no data. See docs/inputs.md.",
@@ -79,7 +80,7 @@ def service_view(
             lang,
         ),
         "count": service_count(data.listed.count, len(data.listed.rows), lang),
-        "list": service_table(data.listed.rows, shown.columns, lambda code: dossier_url(code, selection), lang),
+        "list": drawn(service_table(data.listed.rows, shown.columns, lambda code: dossier_url(code, selection), lang)),
         "stamp": stamp(data.version, data.as_of, lang, sentence),
     }
 
@@ -145,7 +146,7 @@ def _register(app: Dash, page: ServicePage) -> None:
         output={
             **{slot: Output(f"{name}-{slot}", "children") for slot in SLOTS},
             **{each.key: Output(f"{name}-{each.key}-rows", "data") for each in page.breakdowns},
-            "ranking": Output(f"{name}-ranking-rows", "data"),
+            **{each: Output(f"{name}-{each}-rows", "data") for each in ("ranking", "list")},
             "map": Output(f"{name}-map-values", "data"),
             "trend": Output(f"{name}-trend", "figure"),
         },

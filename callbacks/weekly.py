@@ -31,7 +31,7 @@ AHEAD = Text(
 )
 SLOTS = ("head", "notes", "stamp")
 DRAWN = ("kpis", "movers", "promises", "drivers")
-"""Slots that the browser draws from data (assets/weekly.js)."""
+"""Slots that the browser draws from data (assets/morph.js)."""
 
 
 def asked_period(query: Mapping[str, str], today: date) -> tuple[ReportPeriod, list[Text]]:
@@ -148,10 +148,6 @@ def register(app: Dash) -> None:
 
 
 def _browser(app: Dash) -> None:
-    for name in (*(f"weekly-{slot}" for slot in DRAWN), "weekly-show-slides"):
-        app.clientside_callback(
-            ClientsideFunction("weekly", "draw"), Input(f"{name}-rows", "data"), State(f"{name}-rows", "id")
-        )
     app.clientside_callback(
         ClientsideFunction("weekly", "openArea"), Input("weekly-area", "value"), prevent_initial_call=True
     )

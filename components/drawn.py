@@ -18,8 +18,9 @@ def drawn(parts: Any) -> list[Node]:
     told = parts.to_plotly_json()
     values = dict(told["props"])
     children = drawn(values.pop("children", None))
-    tag = "a" if told["type"] == "Link" else told["type"].lower()
-    return [[tag, _attributes(values), children]]
+    if told["type"] == "Link":
+        return [["a", _attributes(values) | {"data-go": ""}, children]]
+    return [[told["type"].lower(), _attributes(values), children]]
 
 
 def _attributes(values: dict[str, Any]) -> dict[str, str]:

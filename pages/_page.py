@@ -161,6 +161,11 @@ def table_slot(identity: str) -> list[Component]:
     return [html.Div(id=identity, className="scroll slot-scroll", tabIndex=0), dcc.Store(id=f"{identity}-rows")]
 
 
+def drawn_slot(identity: str, classes: str = "drawn") -> list[Component]:
+    """Place for what the browser draws by itself (assets/morph.js), and the store its nodes arrive in."""
+    return [html.Div(id=identity, className=classes), dcc.Store(id=f"{identity}-rows")]
+
+
 def trend_slots(name: str, lang: str) -> list[Component]:
     """The trend's name, the sentence shown instead of it where there is nothing to draw, and the graph."""
     graph = dcc.Graph(

@@ -29,7 +29,7 @@ def service_layout(page: ServicePage, query: Mapping[str, Any]) -> Component:
         panel(each.title.get(lang), _page.table_slot(f"{name}-{each.key}"), name="breakdown")
         for each in page.breakdowns
     ]
-    listed = [_page.slot(f"{name}-views"), _page.slot(f"{name}-list")]
+    listed = [_page.slot(f"{name}-views"), *_page.drawn_slot(f"{name}-list", "slot")]
     count = html.P(id=f"{name}-count", className="muted")
     body = [
         *_page.controls(name, selection, query, NO_DOSSIERS),

@@ -110,8 +110,3 @@ def crumbs(selection: Selection, title: str, at: str) -> list[Crumb]:
         return [Crumb(title)]
     wide = selection.with_(unit="", agency="")
     return [Crumb(title, page_url("weekly", wide, at=at)), Crumb(place_name(selection))]
-
-
-def drawn_slot(identity: str, class_name: str = "weekly-drawn") -> list[Component]:
-    """Place for what the browser draws, and the store its data arrives in."""
-    return [html.Div(id=identity, className=class_name), dcc.Store(id=f"{identity}-rows")]

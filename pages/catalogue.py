@@ -34,7 +34,7 @@ def layout(**query: Any) -> Component:
     small = [panel(title.get(lang), _page.table_slot(f"catalogue-{key}"), name="breakdown") for key, title in PANELS]
     count = html.P(id="catalogue-count", className="muted")
     tools = html.Div([count, _page.search_box("catalogue", SEARCH, query, lang)], className="list-tools")
-    listed = [_page.slot("catalogue-views"), _page.slot("catalogue-list")]
+    listed = [_page.slot("catalogue-views"), *_page.drawn_slot("catalogue-list", "slot")]
     body = [
         *_page.controls("catalogue", selection, query, FILTERS),
         html.Div(
@@ -43,7 +43,10 @@ def layout(**query: Any) -> Component:
                 *small,
                 panel(LIST.get(lang), listed, tools=tools, name="list"),
                 panel(
-                    DECISIONS.get(lang), _page.slot("catalogue-decisions"), note=DECISIONS_NOTE.get(lang), name="list"
+                    DECISIONS.get(lang),
+                    _page.drawn_slot("catalogue-decisions", "slot"),
+                    note=DECISIONS_NOTE.get(lang),
+                    name="list",
                 ),
             ],
             className="subject long-tables",

@@ -35,12 +35,12 @@ def layout(**query: Any) -> Component:
     """Shell, the forms, and empty slots that refresh themselves."""
     selection = _page.selected(query)
     lang = selection.lang
-    listed = _drawn("displays-cards", "display-cards")
+    listed = _page.drawn_slot("displays-cards", "display-cards")
     panels = [
-        panel(LISTED.get(lang), listed, tools=html.Div(_drawn("displays-counts", "pills")), name="displays"),
+        panel(LISTED.get(lang), listed, tools=html.Div(_page.drawn_slot("displays-counts", "pills")), name="displays"),
         panel(FORM.get(lang), [_page.slot("displays-rights"), display_form(lang)], name="display-form"),
         panel(PROFILES.get(lang), _profiles(lang), note=WHAT.get(lang), tools=new_button(lang), name="profiles"),
-        panel(AUDIT.get(lang), _drawn("displays-audit", "scroll slot-scroll"), name="display-audit"),
+        panel(AUDIT.get(lang), _page.drawn_slot("displays-audit", "scroll slot-scroll"), name="display-audit"),
     ]
     body = [
         dcc.Store(id="displays-selection", data=_page.stored(query)),
@@ -56,12 +56,7 @@ def layout(**query: Any) -> Component:
 
 def _profiles(lang: str) -> list[Component]:
     said = html.Div(id="displays-profile-drop-said", role="status", className="profile-said")
-    return [*_drawn("displays-profiles", "profile-rows"), said, profile_form(lang)]
-
-
-def _drawn(identity: str, classes: str) -> list[Component]:
-    """Place for parts that assets/displays.js draws, and the store they arrive in."""
-    return [html.Div(id=identity, className=classes), dcc.Store(id=f"{identity}-rows")]
+    return [*_page.drawn_slot("displays-profiles", "profile-rows"), said, profile_form(lang)]
 
 
 def _hint(lang: str) -> Component:

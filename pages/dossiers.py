@@ -22,7 +22,7 @@ def layout(**query: Any) -> Component:
         html.Section(
             [
                 html.Div(html.H2(id="dossiers-heading"), className="panel-head"),
-                _page.scroll_slot("dossiers-table"),
+                *_page.drawn_slot("dossiers-table", "scroll slot-scroll"),
                 _page.slot("dossiers-pager"),
             ],
             className="panel panel-dossiers",

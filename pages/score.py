@@ -45,11 +45,16 @@ def layout(**query: Any) -> Component:
         _page.slot("score-head"),
         _page.slot("score-blocks"),
         _forecast(lang, over=asked.period.last < _page.screen().today()),
-        panel(LINES.get(lang), _page.scroll_slot("score-table"), note=LINES_NOTE.get(lang), name="score-lines"),
+        panel(
+            LINES.get(lang),
+            _page.drawn_slot("score-table", "scroll slot-scroll"),
+            note=LINES_NOTE.get(lang),
+            name="score-lines",
+        ),
         html.Section(
             [
                 html.Div(html.H2(id="score-lost-title"), className="panel-head"),
-                html.Div(_page.scroll_slot("score-lost"), className="panel-body"),
+                html.Div(_page.drawn_slot("score-lost", "scroll slot-scroll"), className="panel-body"),
             ],
             className="panel panel-score-lost",
         ),

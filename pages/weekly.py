@@ -41,14 +41,14 @@ def layout(**query: Any) -> Component:
         _page.slot("weekly-notes"),
         panel(
             KPIS.get(lang),
-            _weekly.drawn_slot("weekly-kpis", "weekly-drawn scroll slot-scroll"),
+            _page.drawn_slot("weekly-kpis", "drawn scroll slot-scroll"),
             note=KPIS_NOTE.get(lang),
             name="weekly-kpis",
         ),
-        panel(MOVERS.get(lang), _weekly.drawn_slot("weekly-movers"), note=MOVERS_NOTE.get(lang), name="weekly-movers"),
-        panel(PROMISES.get(lang), [*_weekly.drawn_slot("weekly-promises"), *forms], name="weekly-promises"),
+        panel(MOVERS.get(lang), _page.drawn_slot("weekly-movers"), note=MOVERS_NOTE.get(lang), name="weekly-movers"),
+        panel(PROMISES.get(lang), [*_page.drawn_slot("weekly-promises"), *forms], name="weekly-promises"),
         panel(
-            DRIVERS.get(lang), _weekly.drawn_slot("weekly-drivers"), note=DRIVERS_NOTE.get(lang), name="weekly-drivers"
+            DRIVERS.get(lang), _page.drawn_slot("weekly-drivers"), note=DRIVERS_NOTE.get(lang), name="weekly-drivers"
         ),
     ]
     here = _page.addresses(selection, lambda each: page_url("weekly", each, at=period.word))

@@ -20,7 +20,7 @@ def layout(**query: Any) -> Component:
     body = [
         dcc.Store(id="weekly-show-selection", data=_page.stored(query)),
         _page.slot("weekly-show-notes"),
-        *_weekly.drawn_slot("weekly-show-slides"),
+        *_page.drawn_slot("weekly-show-slides"),
     ]
     here = _page.addresses(selection, lambda each: weekly_show_url(each, at=period.word))
     crumbs = _weekly.crumbs(selection, NAME.get(lang), period.word)

@@ -71,7 +71,9 @@ def test_links_keep_the_selection(client):
     unit = slots(ask(client, "unit", {"period": "year"}))
     assert "/dossiers?period=year&unit=18001&view=late" in text_of(unit["unit-cards"])
     listed = slots(ask(client, "dossiers", {"period": "year", "unit": "18001"}))
-    assert "/dossier/H27.05-000000?period=year&unit=18001&source=demo&view=late" in text_of(listed["dossiers-table"])
+    assert "/dossier/H27.05-000000?period=year&unit=18001&source=demo&view=late" in text_of(
+        listed["dossiers-table-rows"]
+    )
 
 
 def test_an_agency_leads_to_its_own_dossiers(client):
@@ -108,7 +110,7 @@ def test_a_list_of_steps_says_whose_and_which(client, source):
     drawn = slots(ask(client, "dossiers", {"view": "passed", "officer": "CB1", "step": "Thẩm định"}))
     assert drawn["dossiers-heading"] == "Có bước xong trong kỳ · bước “Thẩm định” · cán bộ CB1"
     assert source.asked[-1][-1] == Narrow("CB1", "Thẩm định")
-    assert "view=passed&officer=CB1&step=Th" in text_of(drawn["dossiers-table"])
+    assert "view=passed&officer=CB1&step=Th" in text_of(drawn["dossiers-table-rows"])
     assert not drawn["dossiers-notes"]
     stranger = slots(ask(client, "dossiers", {"view": "passed", "officer": "NOPE\x00"}))
     assert "cán bộ “?”" in text_of(stranger["dossiers-notes"])

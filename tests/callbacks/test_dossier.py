@@ -88,7 +88,7 @@ def test_four_clicks_from_a_rate_to_the_officer_of_a_step(client, source, monkey
     """A card of the overview, a dossier of its list, and there the step with its officer; all with the filters."""
     here = {"period": "year", "channel": "online"}
     assert "kpi=online&part=miss" in text_of(slots(ask(client, "overview", here))["overview-cards"])
-    listed = text_of(slots(ask(client, "dossiers", {**here, "kpi": "online", "part": "miss"}))["dossiers-table"])
+    listed = text_of(slots(ask(client, "dossiers", {**here, "kpi": "online", "part": "miss"}))["dossiers-table-rows"])
     assert "/dossier/H27.05-000000?period=year&channel=online&source=demo&kpi=online&part=miss" in listed
     step = source.dossier("H27.1").steps[0]
     numbered = type(step)(1, step.step, officer="N*** A", officer_code="CB1")

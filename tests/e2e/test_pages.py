@@ -33,6 +33,11 @@ ON_A_PHONE = {"/", "/weekly", "/score", "/chase", "/catalogue", "/dossiers?view=
 
 
 EVERY_SIZE = {"large": (2560, 1440), **SIZES}
+MOST_MOUNTED = 800
+"""Dash asks every component it mounted at every change: twice as many take four times as long, and at a few thousand a
+page stands still for many seconds whenever data comes. Long tables are drawn from data (assets/morph.js, ranking.js)."""
+MOUNTED = """[...document.getElementsByTagName("*")]
+  .filter(element => Object.keys(element).some(key => key.startsWith("__reactFiber"))).length"""
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
@@ -65,6 +70,7 @@ def test_every_page_fits_every_size_and_is_accessible_in_both_themes(site: Site,
     watched, found = watch("office"), {}
     for path in paths:
         opened(site, watched, path, "vi")
+        assert 100 < watched.page.evaluate(MOUNTED) <= MOST_MOUNTED, path
         found[path] = findings_in_both_themes(watched.page)
         for size in EVERY_SIZE:
             sized(watched.page, size)
