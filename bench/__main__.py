@@ -16,6 +16,7 @@ from bench.report import Line, machine, print_table, tell
 from bench.score import score_lines
 from bench.soak import soak_lines
 from bench.stage import FULL, QUICK, Stage, stage
+from bench.updates import update_lines
 from bench.weekly import weekly_lines
 from bench.wire import wire_lines
 
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, Callable[[Stage], list[Line]]] = {
     "queues": queue_lines,
     "weekly": weekly_lines,
     "score": score_lines,
+    "updates": update_lines,
     "soak": soak_lines,
     "hundred": hundred_lines,
 }

@@ -18,7 +18,14 @@ from db.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ("--no-sandbox", "--disable-gpu-sandbox", "--use-gl=angle", "--use-angle=swiftshader")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu-sandbox",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--disable-gpu-compositing",
+)
+"""Pages are put together without a graphics card; an emulated one would take a whole core of two."""
 CARD = "#overview-cards .kpi-number"
 SCREEN: ViewportSize = {"width": 1440, "height": 900}
 

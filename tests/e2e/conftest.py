@@ -22,6 +22,7 @@ from playwright.sync_api import TimeoutError as TooSlow
 
 from db import embedded
 from db.database import Database, connect
+from db.embedded_binaries import locked
 from db.migrate import migrate
 from db.settings import make_settings
 from demo.seed import seed_history, seed_inputs
@@ -115,16 +116,31 @@ def start_server(directory: Path, port: int, **settings: str) -> subprocess.Pope
             time.sleep(0.2)
 
 
-def made_site(dossiers: int) -> Iterator[Site]:
-    directory = Path(tempfile.mkdtemp(prefix="ioc-e2e-"))
-    directory.chmod(0o755)
-    settings = make_settings(data_dir=directory, _env_file=None)
-    database = connect(settings)
+def filled(directory: Path, dossiers: int) -> None:
+    """Make the database of a province in ``directory``, and stop it."""
+    database = connect(make_settings(data_dir=directory, _env_file=None))
     migrate(database)
     prepare_province(database, "42", directory)
     if dossiers:
         seed_history(database, "42", dossiers=dossiers, days=200, now=datetime.now(UTC))
         seed_inputs(database, "42", whole=False)
+    database.dispose()
+    embedded.stop(directory)
+
+
+def made_site(dossiers: int, shared: Path) -> Iterator[Site]:
+    """A site of its own; its database is made by the first worker of the run and copied by the others."""
+    directory = Path(tempfile.mkdtemp(prefix="ioc-e2e-"))
+    directory.chmod(0o755)
+    kept = shared / f"province-{dossiers}"
+    with locked(shared / f"{kept.name}.lock", lambda: None):
+        if not kept.exists():
+            filled(directory, dossiers)
+            copied(directory, fresh := kept.with_suffix(".new"))
+            fresh.rename(kept)
+        else:
+            copied(kept, directory)
+    database = connect(make_settings(data_dir=directory, _env_file=None))
     port = free_port()
     site = Site(f"http://127.0.0.1:{port}", directory, database, start_server(directory, port))
     yield site
@@ -135,14 +151,28 @@ def made_site(dossiers: int) -> Iterator[Site]:
     shutil.rmtree(directory, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
-    yield from made_site(20_000)
+def copied(source: Path, target: Path) -> None:
+    """Everything but who holds what, owners too: PostgreSQL refuses files that are not its account's."""
+    target.mkdir(exist_ok=True)
+    parts = [part for part in source.iterdir() if part.name not in {"pg.lock", "pg.alive"}]
+    subprocess.run(["cp", "-a", *map(str, parts), str(target)], check=True)
 
 
 @pytest.fixture(scope="session")
-def _bare_site() -> Iterator[Site]:
-    yield from made_site(0)
+def run_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of the whole run, which its workers share; pytest takes old ones away."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def site(run_directory: Path) -> Iterator[Site]:
+    yield from made_site(20_000, run_directory)
+
+
+@pytest.fixture(scope="session")
+def _bare_site(run_directory: Path) -> Iterator[Site]:
+    yield from made_site(0, run_directory)
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ ON_A_PHONE = {"/", "/weekly", "/score", "/chase", "/catalogue", "/dossiers?view=
 EVERY_SIZE = {"large": (2560, 1440), **SIZES}
 MOST_MOUNTED = 800
 """Dash asks every component it mounted at every change: twice as many take four times as long, and at a few thousand a
-page stands still for many seconds whenever data comes. Long tables are drawn from data (assets/morph.js, ranking.js)."""
+page stands still for seconds whenever data comes. Long tables are drawn from data (assets/morph.js, ranking.js)."""
 MOUNTED = """[...document.getElementsByTagName("*")]
   .filter(element => Object.keys(element).some(key => key.startsWith("__reactFiber"))).length"""
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"

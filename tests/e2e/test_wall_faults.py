@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,8 +30,8 @@ RENEWED = "Array.from(document.querySelectorAll('iframe:not(.is-coming)')).every
 
 
 @pytest.fixture(scope="module")
-def _killed() -> Iterator[Site]:
-    yield from made_site(1_000)
+def _killed(run_directory: Path) -> Iterator[Site]:
+    yield from made_site(1_000, run_directory)
 
 
 @pytest.fixture
