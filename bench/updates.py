@@ -10,7 +10,7 @@ from demo.seed import seed_inputs
 from ingest.publish import publish
 
 MOST_MS = 500.0
-SETTLE_MS = 3_000
+SETTLE_MS = 1_500
 ROUNDS = 3
 PATHS = (
     *("/?period=12m", "/score?kpi=ONLINE_PROCEDURES_USED", "/chase", "/online?period=12m", "/progress?period=12m"),

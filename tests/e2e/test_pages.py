@@ -33,7 +33,7 @@ ON_A_PHONE = {"/", "/weekly", "/score", "/chase", "/catalogue", "/dossiers?view=
 
 
 EVERY_SIZE = {"large": (2560, 1440), **SIZES}
-MOST_MOUNTED = 800
+MOST_MOUNTED = 1_000
 """Dash asks every component it mounted at every change: twice as many take four times as long, and at a few thousand a
 page stands still for seconds whenever data comes. Long tables are drawn from data (assets/morph.js, ranking.js)."""
 MOUNTED = """[...document.getElementsByTagName("*")]
