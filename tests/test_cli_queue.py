@@ -87,7 +87,11 @@ def _stored(database: Database) -> int:
 
 @pytest.mark.usefixtures("centers")
 def test_what_if_tells_now_and_then_as_json(told: Callable[..., Answer]):
-    answer = told("queue", "whatif", "--center", "TT1", "--counters", "2", "--json")
+    days = (TODAY - timedelta(days=n) for n in range(1, 4))
+    morning = next(day for day in days if day.weekday() < 5).replace(hour=8, minute=0)
+    answer = told(
+        "queue", "whatif", "--center", "TT1", "--counters", "2", "--at", f"{morning:%Y-%m-%dT%H:%M}", "--json"
+    )
     found = json.loads(answer.out)
     assert {"center", "at", "day", "now", "changed"} == set(found)
     assert found["changed"]["counters"] == 2
