@@ -16,10 +16,14 @@ NO_MAP = Text("Chưa có bản đồ ranh giới.", "There is no map of boundari
 MOST_NAMES = 5
 MARGIN = 0.04
 """Part of the width and height left free around the communes of an area."""
-LETTER_WIDE, LABEL_HIGH = 0.016, 0.06
-"""Width of a letter and height of a name on the map, as parts of it."""
+LETTER_WIDE, LABEL_HIGH = 0.019, 0.07
+"""Width of a letter and height of a name on the map, as parts of the smallest map there is."""
+STEP = LABEL_HIGH / 4
+"""How far a name moves up or down at a time to find room."""
 Rect = tuple[float, float, float]
 """Left, middle height and width of a name, as parts of the map."""
+Spot = tuple[float, float]
+"""Across and down, as parts of the map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +75,57 @@ def _frame(outline: Outline, keys: Sequence[str]) -> Box:
 
 
 def _labels(outline: Outline, frame: tuple[float, float, float, float], named: Sequence[Named]) -> list[Any]:
-    """Names beside their dots, from the top; one that would cover another moves down."""
+    """Names beside their dots, from the top; one that had to move up or down hangs on a pole that stands on its dot."""
     left, top, wide, high = frame
     spots = sorted(
         ((y - top) / high, (x - left) / wide, each) for each in named for x, y in [outline.anchors[each.key]]
     )
-    dots = [(across, down) for down, across, _ in spots]
+    kept = [(across, down) for down, across, _ in spots]
     taken: list[Rect] = []
     found = []
     for down, across, each in spots:
-        wide = LETTER_WIDE * (len(each.words) + 1)
-        side = "right" if across + wide < 1 else "left"
-        start, at = (across if side == "right" else across - wide), down
-        while _covers((start, at, wide), taken, [dot for dot in dots if dot != (across, down)]):
-            at += LABEL_HIGH / 4
-        taken.append((start, at, wide))
+        size = LETTER_WIDE * (len(each.words) + 1)
+        side, at = _place((across, down), size, taken, kept)
+        taken.append((across if side == "right" else across - size, at, size))
+        kept += _pole(across, down, at)
+        if at != down:
+            style = f"{_at(across, min(at, down))}; height: {100 * abs(at - down):.1f}%"
+            found.append(el("i.wall-pole", style=style))
         found.append(el("i.wall-spot", style=_at(across, down)))
         found.append(el(f"b.wall-name.on-{side}", each.words, style=_at(across, at)))
     return found
 
 
-def _covers(name: Rect, others: Sequence[Rect], dots: Sequence[tuple[float, float]]) -> bool:
-    """Whether a name would cover another one, or a dot."""
+def _place(dot: Spot, size: float, taken: Sequence[Rect], kept: Sequence[Spot]) -> tuple[str, float]:
+    """Side of ``dot`` and height at which a name ``size`` wide is free, as near as can be; its own if nowhere."""
+    across, down = dot
+    others = [each for each in kept if each != dot]
+    for step in range(int(1 / STEP)):
+        for at in (down + step * STEP, down - step * STEP):
+            for side, start in (("right", across), ("left", across - size)):
+                inside = 0 <= start <= 1 - size and 0 <= at <= 1
+                if inside and not _covers((start, at, size), _pole(across, down, at), taken, others):
+                    return side, at
+    return "right", down
+
+
+def _pole(across: float, down: float, at: float) -> list[Spot]:
+    """Points from a dot to the height of its name, close enough for no name to fit between them."""
+    points = 1 + int(abs(at - down) / STEP)
+    return [(across, down + (at - down) * (place + 1) / points) for place in range(points)]
+
+
+def _covers(name: Rect, pole: Sequence[Spot], taken: Sequence[Rect], kept: Sequence[Spot]) -> bool:
+    """Whether a name would cover another one or something that is kept free, or its ``pole`` another name."""
     start, at, wide = name
     over = any(
-        abs(at - down) < LABEL_HIGH and start < left + size and left < start + wide for left, down, size in others
+        abs(at - down) < LABEL_HIGH and start < left + size and left < start + wide for left, down, size in taken
     )
-    return over or any(abs(at - down) < LABEL_HIGH / 2 and start < across < start + wide for across, down in dots)
+    return (
+        over
+        or any(abs(at - y) < LABEL_HIGH / 2 and start < x < start + wide for x, y in kept)
+        or any(abs(y - down) < LABEL_HIGH / 2 and left < x < left + size for x, y in pole for left, down, size in taken)
+    )
 
 
 def _at(across: float, down: float) -> str:

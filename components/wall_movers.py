@@ -3,7 +3,7 @@
 from typing import Any
 
 from components.wall import el, lines, panel
-from components.weekly_words import arrow, signed, value_of
+from components.weekly_words import moved, value_of
 from domain.text import Text
 from domain.wall import FEWEST
 from domain.weekly import Line, Mover, Review
@@ -58,5 +58,5 @@ def _line(line: Line, lang: str) -> tuple[Any, ...]:
 
 
 def _changed(line: Line, lang: str) -> list[Any]:
-    tone = {True: "good", False: "bad", None: "muted"}[line.good]
-    return el(f"b.{tone}", f"{arrow(line.change)} {signed(line.kpi, line.change, lang)}".strip())
+    text, tone = moved(line, lang)
+    return el(f"b.{tone}", text)

@@ -15,8 +15,8 @@ from components.weekly_words import (
     FALLEN,
     RISEN,
     WORSE,
-    arrow,
     contribution,
+    moved,
     part_name,
     sentence,
     signed,
@@ -86,12 +86,8 @@ def _cells(line: Line, href: str | None, lang: str) -> list[Component]:
 
 def changed(line: Line, lang: str) -> Component:
     """The change against the period before, coloured by what is good for the KPI."""
-    change = line.change
-    tone = {True: "good", False: "bad", None: ""}[line.good]
-    text = signed(line.kpi, change, lang)
-    if change is not None and not any(letter in "123456789" for letter in text):
-        return html.Span("=", className="muted")
-    return html.Span(f"{arrow(change)} {text}".strip(), className=tone)
+    text, tone = moved(line, lang)
+    return html.Span(text, className=tone)
 
 
 def verdict(line: Line, lang: str) -> Component:

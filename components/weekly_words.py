@@ -61,6 +61,14 @@ def arrow(change: float | None) -> str:
     return RISE if change > 0 else FALL if change < 0 else SAME
 
 
+def moved(line: Line, lang: str) -> tuple[str, str]:
+    """Arrow and words of a change, and its tone (good, bad, muted); "=" where it rounds to nothing."""
+    text = signed(line.kpi, line.change, lang)
+    if line.change is not None and not any(letter in "123456789" for letter in text):
+        return SAME, "muted"
+    return f"{arrow(line.change)} {text}".strip(), {True: "good", False: "bad", None: "muted"}[line.good]
+
+
 def value_of(line: Line, lang: str) -> str:
     """The value with its unit, "–" where unknown or of too few dossiers."""
     return kpi_amount(line.kpi, line.figure, lang)

@@ -112,6 +112,21 @@ def test_names_on_the_map_cover_neither_each_other_nor_a_dot():
             assert apart or start >= left + size - 1e-3 or left >= start + wide - 1e-3
 
 
+def test_a_name_that_had_to_move_hangs_on_a_pole_over_its_own_dot():
+    named = [Named(str(n), f"Tên dài của xã {n} 9{n},5") for n in range(0, 10, 2)]
+    picture = coloured(OUTLINE, dict.fromkeys(SQUARES, "s1"), "vi", named)
+    spots, names = find(picture, "i"), find(picture, "b")
+    dots = [each[1]["style"] for each in spots if each[1]["class"] == "wall-spot"]
+    poles = [each[1]["style"] for each in spots if each[1]["class"] == "wall-pole"]
+    moved = [each[1]["style"] for each in names if each[1]["style"] not in dots]
+    assert 0 < len(poles) == len(moved)
+    for pole, name in zip(poles, moved, strict=True):
+        assert pole.split(";")[0] == name.split(";")[0]
+        top, height = (float(part.split(":")[1].strip(" %")) for part in pole.split(";")[1:])
+        ends = [top, top + height]
+        assert any(abs(float(name.split(":")[2].strip(" %")) - end) < 0.11 for end in ends)
+
+
 def test_only_communes_that_miss_the_target_are_named_the_lowest_first():
     rows = [row("1", 990), row("2", 900), row("3", 850), row("4", 3, settled=5)]
     assert [each.key for each in lowest(ON_TIME, rows, "vi")] == ["3", "2"]
