@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from components.format import kpi_value
@@ -97,15 +98,20 @@ def _labels(outline: Outline, frame: tuple[float, float, float, float], named: S
 
 
 def _place(dot: Spot, size: float, taken: Sequence[Rect], kept: Sequence[Spot]) -> tuple[str, float]:
-    """Side of ``dot`` and height at which a name ``size`` wide is free, as near as can be; its own if nowhere."""
+    """Side of ``dot`` and height at which a name ``size`` wide is free, as near as can be.
+
+    Where poles would have to cross names, they may; where nothing is free, its own height.
+    """
     across, down = dot
     others = [each for each in kept if each != dot]
-    for step in range(int(1 / STEP)):
-        for at in (down + step * STEP, down - step * STEP):
-            for side, start in (("right", across), ("left", across - size)):
-                inside = 0 <= start <= 1 - size and 0 <= at <= 1
-                if inside and not _covers((start, at, size), _pole(across, down, at), taken, others):
-                    return side, at
+    steps = range(int(1 / STEP))
+    heights = [at for step in steps for at in (down + step * STEP, down - step * STEP) if 0 <= at <= 1]
+    sides = [(side, start) for side, start in (("right", across), ("left", across - size)) if 0 <= start <= 1 - size]
+    for crossing in (False, True):
+        for at, (side, start) in product(heights, sides):
+            pole = () if crossing else _pole(across, down, at)
+            if not _covers((start, at, size), pole, taken, others):
+                return side, at
     return "right", down
 
 
