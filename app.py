@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None, source: Source | None = None, h
         update_title=None,
         assets_path_ignore=["host", "early"],
         on_error=failures.on_error,
+        suppress_callback_exceptions=True,  # else each page carries all pages' layouts, 660 kB, to check them again
         external_stylesheets=[serving.BOOTSTRAP_URL],
     )
     server = app.server

@@ -59,7 +59,8 @@ MAPS: tuple[str, ...] = (
 
 
 DRAWN: tuple[str, ...] = (
-    *("dossiers-table", "catalogue-list", "catalogue-decisions", "score-table", "score-lost", "weekly-show-slides"),
+    *("dossiers-table", "catalogue-list", "catalogue-decisions", "score-table", "score-lost"),
+    *("weekly-show-slides", "subsystems-cards"),
     *(f"{page.name}-list" for page in SERVICE_PAGES),
     *(f"weekly-{name}" for name in ("kpis", "movers", "promises", "drivers")),
     *(f"displays-{name}" for name in ("cards", "counts", "profiles", "audit")),

@@ -19,7 +19,7 @@ def layout(**query: Any) -> Component:
     body = [
         dcc.Store(id="subsystems-selection", data=_page.stored(query)),
         _page.slot("subsystems-notes"),
-        _page.slot("subsystems-cards"),
+        *_page.drawn_slot("subsystems-cards", "slot"),
     ]
     here = _page.addresses(selection, lambda each: page_url("subsystems", each))
     return _page.frame("subsystems", selection, body, title=TITLE.get(selection.lang), here=here)

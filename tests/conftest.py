@@ -20,12 +20,31 @@ PROVINCE = "42"
 SHARED = Path(__file__).parents[2] / "shared"
 TABLES = (
     *FACTS,
-    *("quarantine", "import_run", "officer", "procedure", "field", "agency", "source", "essential_service"),
+    *(
+        "quarantine",
+        "import_run",
+        "work_hours",
+        "officer_absence",
+        "officer_posting",
+        "officer",
+        "procedure",
+        "field",
+        "agency",
+        "source",
+        "essential_service",
+    ),
     *("counter_service", "counter", "service_group", "center", "queue_version", "api_key"),
     *("subsystem_owner", "score_closing", "target", "target_change"),
     *("commitment", "commitment_change"),
     *("display_seen", "display", "display_profile", "display_change", "display_pairing"),
 )
+LARGE = 1_000_000
+"""Bytes from which new files for a table and its indexes cost less than deleting its rows."""
+RESTART = """
+SELECT setval(pg_get_serial_sequence(c.oid::regclass::text, a.attname), 1, false)
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.attidentity <> ''
+"""
 
 
 def shared(path: str) -> Path:
@@ -67,7 +86,17 @@ def empty(database: Database, version: str) -> None:
     """Take every fact and catalogue out; ``version`` is the SQL of the data version from now on."""
     with database.own() as connection:
         connection.exec_driver_sql("SET LOCAL deadlock_timeout = '20s'")  # whoever still reads gives way, not this
-        connection.exec_driver_sql(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
+        full = " UNION ALL ".join(
+            f"SELECT '{table}', pg_relation_size('{table}') WHERE EXISTS (SELECT FROM {table})" for table in TABLES
+        )
+        filled = connection.exec_driver_sql(full).all()
+        if large := [table for table, size in filled if size > LARGE]:
+            connection.exec_driver_sql(f"TRUNCATE {', '.join(large)} CASCADE")
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # nothing refers to what is left
+        for table, size in filled:
+            if size <= LARGE:
+                connection.exec_driver_sql(f"DELETE FROM {table}")
+        connection.exec_driver_sql(RESTART)
         connection.exec_driver_sql(f"UPDATE data_version SET version = {version}, last_event_at = NULL")
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +17,8 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as TooSlow
 
 from db import embedded
@@ -28,9 +29,7 @@ from db.settings import make_settings
 from demo.seed import seed_history, seed_inputs
 from ingest.setup import prepare_province
 from tests.conftest import empty
-
-SIZES = {"wall": (1920, 1080), "office": (1440, 900), "phone": (390, 844)}
-
+from tests.e2e.sizes import sized
 
 NUDGE = "live-version.data"
 """What a request of the clock or of new data changed: not the reader's doing, so tests do not count it."""
@@ -59,7 +58,26 @@ class Watched:
     errors: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     updates: list[str] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)
+    ears: dict[str, Callable[[Any], None]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ears = {"console": self._said, "pageerror": self._broke, "request": self._asked}
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.errors.append(message.text)
+
+    def _broke(self, error: PlaywrightError) -> None:
+        self.errors.append(f"{error.message} {error.stack}")
+
+    def _asked(self, request: Request) -> None:
+        url = request.url
+        if url.startswith(("data:", "blob:")):
+            return
+        if not url.startswith("http://127.0.0.1:"):
+            self.foreign.append(url)
+        if "_dash-update-component" in url and request.post_data_json["changedPropIds"] != [NUDGE]:
+            self.updates.append(url)
 
     def open(self, url: str) -> Page:
         self.page.goto(url)
@@ -182,37 +200,55 @@ def bare_site(_bare_site: Site) -> Site:
     return _bare_site
 
 
-@pytest.fixture
-def watch(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """Make watched pages; at the end of the test none may have had an error or asked a foreign host."""
-    made: list[Watched] = []
+@pytest.fixture(scope="session")
+def idle() -> list[Page]:
+    """Pages that tests have left: a new one takes twice as long, as it compiles every script anew."""
+    return []
 
-    def new(size: str = "office") -> Watched:
-        width, height = SIZES[size]
-        page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+
+@pytest.fixture
+def watch(browser: Browser, idle: list[Page], request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Make watched pages; at the end of the test none may have had an error or asked a foreign host.
+
+    ``fresh`` pages were never open before; so are pages that are taught to answer, to look or to start otherwise.
+    """
+    made: list[Watched] = []
+    unlike: list[Page] = []
+
+    def new(size: str = "office", *, fresh: bool = False) -> Watched:
+        page = browser.new_page(reduced_motion="reduce") if fresh or not idle else idle.pop()
+        sized(page, size)
         watched = Watched(page)
-        page.on("console", lambda m: watched.errors.append(m.text) if m.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda e: watched.errors.append(f"{e.message} {e.stack}"))
-        page.on("request", lambda r: _note(watched, r))
+        for event, heard in watched.ears.items():
+            page.on(event, heard)  # type: ignore[call-overload]
         made.append(watched)
+        if fresh:
+            unlike.append(page)
         return watched
 
     yield new
     for watched in made:
-        watched.page.close()
+        if watched.page not in unlike and _left_clean(watched):
+            idle.append(watched.page)
+        else:
+            watched.page.close()
         if "expects_errors" not in request.keywords:
             assert serious(watched.errors) == []
         assert watched.foreign == []
 
 
-def _note(watched: Watched, request: Request) -> None:
-    url = request.url
-    if url.startswith(("data:", "blob:")):
-        return
-    if not url.startswith("http://127.0.0.1:"):
-        watched.foreign.append(url)
-    if "_dash-update-component" in url and request.post_data_json["changedPropIds"] != [NUDGE]:
-        watched.updates.append(url)
+def _left_clean(watched: Watched) -> bool:
+    """Whether the page could be brought to a place without scripts, with nothing kept and nobody listening."""
+    page = watched.page
+    try:
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.goto("/".join([*page.url.split("/")[:3], "healthz"]), timeout=5_000)
+        page.context.clear_cookies()
+    except PlaywrightError:
+        return False
+    for event, heard in watched.ears.items():
+        page.remove_listener(event, heard)
+    return True
 
 
 def serious(messages: list[str]) -> list[str]:

@@ -34,7 +34,7 @@ def drawn_in(page: Page, theme: Theme) -> None:
 
 
 def test_the_theme_follows_the_system_until_the_reader_chooses(site: Site, watch: Any):
-    watched = watch()
+    watched = watch(fresh=True)
     page = watched.page
     page.add_init_script(FIRST_SEEN)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
@@ -62,7 +62,7 @@ def test_the_theme_follows_the_system_until_the_reader_chooses(site: Site, watch
 
 
 def test_a_wall_display_keeps_the_theme_of_its_profile(site: Site, watch: Any):
-    page = watch("wall").page
+    page = watch("wall", fresh=True).page
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.goto(f"{site.url}/wall/preview/frame")
     expect(page.locator("#wall")).to_be_attached()
@@ -111,7 +111,7 @@ def test_presenting_goes_on_from_page_to_page(site: Site, watch: Any):
 
 
 def test_the_browser_accepts_the_manifest(site: Site, watch: Any):
-    page = watch().open(f"{site.url}/data")
+    page = watch(fresh=True).open(f"{site.url}/data")
     session = page.context.new_cdp_session(page)
     told = session.send("Page.getAppManifest")
     assert told["errors"] == []

@@ -99,7 +99,7 @@ def test_a_late_dossier_shows_who_holds_it(site: Site, watch: Any):
 
 
 def test_first_load_asks_twice_and_a_filter_change_once(site: Site, watch: Any):
-    watched = watch()
+    watched = watch(fresh=True)
     page = watched.open(f"{site.url}/")
     drawn(page)
     assert len(watched.updates) <= 2

@@ -23,14 +23,14 @@ def held(style: Any) -> None:
 
 
 def test_values_that_come_before_the_map_s_style_are_drawn(site: Site, watch: Any):
-    watched = watch()
+    watched = watch(fresh=True)
     watched.page.route("**/map.json*", held)
     page = watched.open(f"{site.url}/")
     page.wait_for_function(COLOURED, timeout=20_000)
 
 
 def test_a_page_left_while_its_map_is_drawn_says_nothing(site: Site, watch: Any):
-    watched = watch()
+    watched = watch(fresh=True)
     watched.page.route("**/map.json*", held)
     page = watched.open(f"{site.url}/")
     for path in ("/progress", "/", "/online", "/chase"):
@@ -44,7 +44,7 @@ def test_a_page_left_while_its_map_is_drawn_says_nothing(site: Site, watch: Any)
 
 @pytest.mark.expects_errors
 def test_a_map_that_lost_its_graphics_comes_back_but_never_into_a_dead_server(site: Site, watch: Any):
-    watched = watch()
+    watched = watch(fresh=True)
     page = watched.open(f"{site.url}/")
     page.wait_for_function(COLOURED, timeout=20_000)
     away = {"now": True}

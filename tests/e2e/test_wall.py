@@ -10,7 +10,8 @@ from domain.displays import Asked
 from domain.playlist import SLIDES, Slide
 from ingest.displays import Displays
 from queries.displays import displays
-from tests.e2e.conftest import SIZES, Site
+from tests.e2e.conftest import Site
+from tests.e2e.sizes import SIZES
 from tests.e2e.walls import Wall, bump, paired, profile_of
 
 pytestmark = pytest.mark.e2e
@@ -140,7 +141,7 @@ def test_every_slide_fits_every_shape(site: Site, watch: Any, shape: str):
 
 @pytest.mark.expects_errors
 def test_the_page_of_the_proxy_comes_back_by_itself_once_the_server_can_answer(site: Site, watch: Any):
-    page = watch("wall").page
+    page = watch("wall", fresh=True).page
     down = (Path(__file__).parents[2] / "deploy" / "down.html").read_text(encoding="utf-8")
     away = {"now": True}
 

@@ -145,7 +145,7 @@ def test_every_session_expires(wall: Wall):
 
 
 def test_a_display_that_finds_no_server_waits_for_one(frail: Site, watch: Any):
-    page = watch("wall").page
+    page = watch("wall", fresh=True).page
     page.goto(f"{frail.url}/wall")
     page.route("**/api/v1/displays/hello", lambda route: route.abort())
     page.reload()
