@@ -30,7 +30,6 @@ OUR_HOSTS = {"localhost", "127.0.0.1", "ioc"}  # ioc: the upstream of deploy/ngi
 NAMESPACES = ("http://www.w3.org/", "http://www.xes-standard.org/")
 """Addresses that only name an XML vocabulary; nobody asks them."""
 FORBIDDEN = {
-    "suppress_callback_exceptions" + "=True": "a callback of a missing component is a bug",
     "allow_duplicate" + "=True": "each output is written by one callback",
     "Choropleth" + "mapbox": "plotly 7 has none; use Choroplethmap",
     "dbc." + "themes.": "a link to a foreign host",
