@@ -96,7 +96,9 @@ def test_every_property_of_a_callback_exists_on_some_page(app, dependencies):
         if getattr(node, "id", None):
             known[node.id] |= set(node._prop_names)
     used = {(part["id"], part["property"]) for d in dependencies for part in (*d["inputs"], *d["state"])}
-    used |= {tuple(output.rsplit(".", 1)) for d in dependencies for output in outputs(d)}
+    written = {output for d in dependencies for output in outputs(d)}
+    written |= {output for d in dependencies if d.get("running") for sides in d["running"].values() for output in sides}
+    used |= {tuple(output.rsplit(".", 1)) for output in written}
     assert {(identity, name) for identity, name in used if name not in known[identity]} == set()
 
 
