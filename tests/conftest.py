@@ -96,6 +96,7 @@ def empty(database: Database, version: str) -> None:
         for table, size in filled:
             if size <= LARGE:
                 connection.exec_driver_sql(f"DELETE FROM {table}")
+                connection.exec_driver_sql(f"SELECT pg_clear_relation_stats(current_schema(), '{table}')")
         connection.exec_driver_sql(RESTART)
         connection.exec_driver_sql(f"UPDATE data_version SET version = {version}, last_event_at = NULL")
 
