@@ -51,7 +51,6 @@ def test_what_is_not_a_layer_is_not_found(client: FlaskClient, path: str):
 def test_the_catalogue_names_what_filters_offer(client: FlaskClient):
     answer = client.get("/api/v1/catalogue")
     assert answer.status_code == 200
-    assert "max-age" in answer.headers["Cache-Control"]
     words = answer.json
     assert set(words) == {"areas", "units", "agencies", "fields", "centers"}
     assert len(words["units"]) == 69
@@ -60,3 +59,13 @@ def test_the_catalogue_names_what_filters_offer(client: FlaskClient):
         FIELDS.itertuples(index=False, name=None)
     )
     assert {unit["area"] for unit in words["units"]} <= set(words["areas"])
+
+
+def test_a_browser_asks_for_the_catalogue_again_and_gets_it_only_if_it_changed(client: FlaskClient):
+    packed = {"Accept-Encoding": "gzip, br, zstd"}
+    first = client.get("/api/v1/catalogue", headers=packed)
+    assert "no-cache" in first.headers["Cache-Control"]
+    assert first.headers.get("Content-Encoding")
+    known = packed | {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/api/v1/catalogue", headers=known).status_code == 304
+    assert client.get("/api/v1/catalogue?lang=en", headers=known | {"If-None-Match": '"old"'}).status_code == 200

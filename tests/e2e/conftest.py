@@ -244,6 +244,9 @@ def _left_clean(watched: Watched) -> bool:
         page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         page.goto("/".join([*page.url.split("/")[:3], "healthz"]), timeout=5_000)
         page.context.clear_cookies()
+        session = page.context.new_cdp_session(page)
+        session.send("Network.clearBrowserCache")
+        session.detach()
     except PlaywrightError:
         return False
     for event, heard in watched.ears.items():
