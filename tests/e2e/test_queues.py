@@ -29,7 +29,6 @@ BOARD = "/queues/KT%2F1%20%C4%90"
 OTHER = "H27.TT"
 VISIBLE_MS = 20_000
 """What was pushed comes without a reload; how fast is for `bench/queues.py` to tell."""
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 Push = Callable[..., str]
 
 

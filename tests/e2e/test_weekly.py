@@ -13,7 +13,6 @@ pytestmark = pytest.mark.e2e
 AREA = "Huyện Cẩm Xuyên"
 SLOW_MS = 20_000
 """A busy machine answers late; how fast is for `bench/weekly.py` to tell."""
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 INKS = """
 [...document.querySelectorAll("main *")].filter(each => each.offsetParent).map(each => getComputedStyle(each).color)
 """
