@@ -3,9 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.patience import PATIENT_MS
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
@@ -21,13 +24,20 @@ FLAGS = [
 ]
 
 
+def new_page(browser: Browser, **options: Any) -> Page:
+    """A page that waits patiently, for what it is told to find and for addresses it is sent to."""
+    page = browser.new_page(**options)
+    page.set_default_timeout(PATIENT_MS)
+    return page
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     named = os.environ.get("IOC_CHROMIUM", "")
     found = next((path for path in map(shutil.which, (named, *CHROMIUM)) if path), None)
     if found is None:
         pytest.fail("Chromium is needed: run `make browser`, or install your system's package and set IOC_CHROMIUM")
-    expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+    expect.set_options(timeout=PATIENT_MS)
     with sync_playwright() as play:
         opened = play.chromium.launch(executable_path=found, args=FLAGS)
         yield opened

@@ -22,6 +22,7 @@ from rich.console import Console
 import cli
 from db.database import Database
 from db.settings import Settings
+from tests.patience import PATIENT_S
 
 ROOT = Path(__file__).parents[1]
 MAPPING = """
@@ -266,7 +267,7 @@ def real(*arguments: object, **environment: str) -> subprocess.CompletedProcess[
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENT_S,
     )
 
 

@@ -6,6 +6,9 @@ from threading import Thread
 import pytest
 from werkzeug.serving import make_server
 
+from tests.browser import new_page
+from tests.patience import PATIENT_S
+
 UPDATES = "/_dash-update-component"
 SHOWN = "[data-version]:not([data-version='-1'])"
 
@@ -40,7 +43,7 @@ class Visit:
         """Update requests that ``action`` causes; a slow browser gets the time to make those ``awaited``."""
         self.updates.clear()
         action()
-        for _ in range(100):
+        for _ in range(PATIENT_S * 10):
             if len(self.updates) >= awaited:
                 break
             self.page.wait_for_timeout(100)
@@ -63,7 +66,7 @@ def served(app, source):
 
 @pytest.fixture
 def visit(served, browser):
-    tab = Visit(browser.new_page(viewport={"width": 1440, "height": 900}), served)
+    tab = Visit(new_page(browser, viewport={"width": 1440, "height": 900}), served)
     yield tab
     tab.page.close()
     assert tab.foreign == []
@@ -120,7 +123,7 @@ def test_three_live_updates_repaint_the_map_and_keep_the_readers_place(visit, so
     for _ in range(3):
         hub.publish()
         page.locator(f"[data-version='{source.version}']").wait_for(state="attached")
-        for _ in range(20):
+        for _ in range(PATIENT_S * 2):
             page.wait_for_timeout(500)
             picture = page.locator("#overview-map").screenshot()
             if picture not in pictures:

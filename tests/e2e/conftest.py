@@ -28,8 +28,10 @@ from db.migrate import migrate
 from db.settings import make_settings
 from demo.seed import seed_history, seed_inputs
 from ingest.setup import prepare_province
+from tests.browser import new_page
 from tests.conftest import empty
 from tests.e2e.sizes import sized
+from tests.patience import PATIENT_MS, PATIENT_S
 
 NUDGE = "live-version.data"
 """What a request of the clock or of new data changed: not the reader's doing, so tests do not count it."""
@@ -86,11 +88,11 @@ class Watched:
 
     def ready(self) -> None:
         """Wait until the page has had its first answer."""
-        self.page.wait_for_selector("[data-version]:not([data-version='-1'])", state="attached", timeout=20_000)
+        self.page.wait_for_selector("[data-version]:not([data-version='-1'])", state="attached")
 
     def click_on(self, graph: str, place: str, leads_to: str) -> None:
         """Click where the script ``place`` says on ``graph``, again if it was just drawn anew and felt nothing."""
-        for patience in (3_000, 3_000, 30_000):
+        for patience in (10_000, 10_000, PATIENT_MS):
             self._hover(graph, place)
             self.page.mouse.down()
             self.page.mouse.up()
@@ -122,10 +124,10 @@ def start_server(directory: Path, port: int, **settings: str) -> subprocess.Pope
         process = subprocess.Popen(
             command, env=environment, stdout=log, stderr=log, cwd=directory, start_new_session=True
         )
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENT_S
     while True:
         try:
-            with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+            with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=PATIENT_S) as answer:
                 if answer.status == 200:
                     return process
         except OSError:
@@ -163,7 +165,7 @@ def made_site(dossiers: int, shared: Path) -> Iterator[Site]:
     site = Site(f"http://127.0.0.1:{port}", directory, database, start_server(directory, port))
     yield site
     site.process.terminate()
-    site.process.wait(timeout=20)
+    site.process.wait(timeout=PATIENT_S)
     database.dispose()
     embedded.remove(directory)
     shutil.rmtree(directory, ignore_errors=True)
@@ -216,7 +218,7 @@ def watch(browser: Browser, idle: list[Page], request: pytest.FixtureRequest) ->
     unlike: list[Page] = []
 
     def new(size: str = "office", *, fresh: bool = False) -> Watched:
-        page = browser.new_page(reduced_motion="reduce") if fresh or not idle else idle.pop()
+        page = new_page(browser, reduced_motion="reduce") if fresh or not idle else idle.pop()
         sized(page, size)
         watched = Watched(page)
         for event, heard in watched.ears.items():
@@ -242,7 +244,7 @@ def _left_clean(watched: Watched) -> bool:
     page = watched.page
     try:
         page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
-        page.goto("/".join([*page.url.split("/")[:3], "healthz"]), timeout=5_000)
+        page.goto("/".join([*page.url.split("/")[:3], "healthz"]))
         page.context.clear_cookies()
         session = page.context.new_cdp_session(page)
         session.send("Network.clearBrowserCache")

@@ -4,6 +4,7 @@ from playwright.sync_api import Page
 
 SIZES = {"wall": (1920, 1080), "office": (1440, 900), "phone": (390, 844)}
 EVERY_SIZE = {"large": (2560, 1440), **SIZES}
+SETTLED_S = 30
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
@@ -14,7 +15,7 @@ def sized(page: Page, size: str) -> None:
 
 def fits(page: Page) -> bool:
     """Whether nothing is wider than the screen, once graphs have followed its size."""
-    for _ in range(50):
+    for _ in range(SETTLED_S * 10):
         if page.evaluate(FITS):
             return True
         page.wait_for_timeout(100)

@@ -13,12 +13,11 @@ from domain.playlist import usual
 from ingest.displays import Displays
 from tests.e2e.conftest import Site
 from tests.e2e.sizes import too_wide
+from tests.patience import PATIENT_S
 
 pytestmark = pytest.mark.e2e
 WHO = "Trần Thị Kiểm Tra"
 NOTHING = "DELETE FROM display_seen; DELETE FROM display; DELETE FROM display_profile; DELETE FROM display_change"
-SLOW_MS = 20_000
-"""A busy machine answers late."""
 SEEN = {"build": "1.0", "slide": 1, "state": "on", "heap_mb": 41.5, "nodes": 900, "errors": 0, "width": 1920}
 
 
@@ -41,7 +40,7 @@ def hello(site: Site, secret: str, **seen: Any) -> dict[str, Any]:
     """What a display hears when it speaks."""
     body = json.dumps({"secret": secret} | ({"seen": SEEN | seen} if seen else {})).encode()
     asked = Request(f"{site.url}/api/v1/displays/hello", body, {"Content-Type": "application/json"})  # noqa: S310  (our own server)
-    with urlopen(asked, timeout=20) as answer:  # noqa: S310  (our own server)
+    with urlopen(asked, timeout=PATIENT_S) as answer:  # noqa: S310  (our own server)
         heard: dict[str, Any] = json.load(answer)
     return heard
 
@@ -181,7 +180,7 @@ def test_a_form_being_typed_survives_signs_of_life_and_the_list_follows_them(cle
     page.locator("#displays-form-place").focus()
     kept = card(page, "TV sảnh").element_handle()
     hello(clean, secret, slide=2)
-    expect(card(page, "TV sảnh")).to_contain_text("Số hóa hồ sơ", timeout=45_000)
+    expect(card(page, "TV sảnh")).to_contain_text("Số hóa hồ sơ")
     assert kept.is_visible(), "the card itself stays, only what it says is mended"
     for name, value in (("code", "123"), ("name", "Đang gõ dở"), ("place", "Tầng 9")):
         expect(page.locator(f"#displays-form-{name}")).to_have_value(value)
@@ -194,7 +193,7 @@ def test_the_page_fits_every_size_with_the_editor_open(clean: Site, profile: int
     page = watch().open(f"{clean.url}/displays?lang={lang}")
     long = "Màn hình ở sảnh của Trung tâm Phục vụ hành chính công"
     pair(page, hello(clean, secret)["digits"], profile, name=long, place="x" * 160)
-    expect(card(page, long)).to_be_visible(timeout=SLOW_MS)
+    expect(card(page, long)).to_be_visible()
     hello(clean, secret, state="pinned")
     page.reload()
     page.locator("button[data-profile]").click()

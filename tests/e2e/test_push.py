@@ -25,6 +25,7 @@ from ingest.keys import make_key
 from ingest.setup import prepare_province
 from tests.conftest import PROVINCE
 from tests.e2e.conftest import free_port, start_server
+from tests.patience import PATIENT_S
 from tests.queries.facts import write_catalogue
 
 pytestmark = pytest.mark.e2e
@@ -107,7 +108,7 @@ def bodies(center: str) -> list[bytes]:
 def kill(server: subprocess.Popen[bytes]) -> None:
     """End master and worker at once; the database lives in a group of its own."""
     os.killpg(server.pid, signal.SIGKILL)
-    server.wait(timeout=20)
+    server.wait(timeout=PATIENT_S)
 
 
 def push_through_a_kill(directory: Path, systems: list[System]) -> None:
@@ -117,11 +118,11 @@ def push_through_a_kill(directory: Path, systems: list[System]) -> None:
     try:
         for thread in threads:
             thread.start()
-        assert all(system.half.wait(30) for system in systems)
+        assert all(system.half.wait(PATIENT_S) for system in systems)
         kill(server)
         server = start_server(directory, port)
         for thread in threads:
-            thread.join(30)
+            thread.join(PATIENT_S)
             assert not thread.is_alive()
     finally:
         for system in systems:

@@ -78,7 +78,7 @@ def test_procedures_that_lose_points_open_without_leaving_the_page(site: Site, w
     page = watched.open(f"{site.url}/score?for={month}&lang=en")
     expect(page.locator(".panel-score-lost")).to_be_hidden()
     page.locator("#score-table a[href*='kpi=ONLINE_PROCEDURES_USED']").click()
-    expect(page.locator("#score-lost-title")).to_contain_text("3.2 Online procedures", timeout=20_000)
+    expect(page.locator("#score-lost-title")).to_contain_text("3.2 Online procedures")
     expect(page.locator("#score-lost tbody tr").first).to_be_visible()
     assert "kpi=ONLINE_PROCEDURES_USED" in page.url
 
@@ -102,7 +102,7 @@ def test_a_slider_gives_a_new_score_in_one_request_and_goes_back(site: Site, wat
 def test_the_cheapest_path_follows_the_target_and_the_lines_allowed(site: Site, watch: Any, month: str):
     page = watch().open(f"{site.url}/score?for={month}")
     answer = page.locator("#score-path-result")
-    expect(answer.locator(".score-path.is-path")).to_be_visible(timeout=20_000)
+    expect(answer.locator(".score-path.is-path")).to_be_visible()
     page.locator("#score-path-target").fill("99")
     page.locator("#score-path-ask").click()
     expect(answer.locator(".is-unreachable")).to_be_visible()
@@ -127,22 +127,22 @@ def test_a_past_month_is_closed_and_opened_again(reopened: Site, watch: Any, mon
     expect(page.locator("#score-close-said")).to_contain_text("Hãy ghi tên")
     page.locator("#score-close-author").fill(WHO)
     close.click()
-    expect(page.locator("#score-close-said")).to_contain_text("Đã chốt", timeout=20_000)
-    expect(page.locator("#score-head")).to_contain_text("Đã chốt", timeout=20_000)
+    expect(page.locator("#score-close-said")).to_contain_text("Đã chốt")
+    expect(page.locator("#score-head")).to_contain_text("Đã chốt")
     expect(page.locator("#score-head")).to_contain_text(WHO)
     expect(close).to_be_hidden()
     assert int(reopened.one("SELECT count(DISTINCT key) FROM score_closed")) > 50
     expect(page.locator("#score-reopen")).to_be_hidden()
     page.locator(".score-do-reopen summary").click()
     page.locator("#score-reopen").click()
-    expect(page.locator("#score-head")).to_contain_text("chưa chốt", timeout=20_000)
+    expect(page.locator("#score-head")).to_contain_text("chưa chốt")
     expect(page.locator("#score-log li")).to_have_count(2)
     assert reopened.one("SELECT count(*) FROM score_closed") == "0"
 
 
 def test_a_running_month_is_forecast_and_cannot_be_closed(site: Site, watch: Any):
     page = watch().open(f"{site.url}/score")
-    expect(page.locator("#score-outlook")).to_contain_text("Đã qua", timeout=20_000)
+    expect(page.locator("#score-outlook")).to_contain_text("Đã qua")
     expect(page.locator("#score-close")).to_be_hidden()
 
 

@@ -26,7 +26,7 @@ def test_values_that_come_before_the_map_s_style_are_drawn(site: Site, watch: An
     watched = watch(fresh=True)
     watched.page.route("**/map.json*", held)
     page = watched.open(f"{site.url}/")
-    page.wait_for_function(COLOURED, timeout=20_000)
+    page.wait_for_function(COLOURED)
 
 
 def test_a_page_left_while_its_map_is_drawn_says_nothing(site: Site, watch: Any):
@@ -46,7 +46,7 @@ def test_a_page_left_while_its_map_is_drawn_says_nothing(site: Site, watch: Any)
 def test_a_map_that_lost_its_graphics_comes_back_but_never_into_a_dead_server(site: Site, watch: Any):
     watched = watch(fresh=True)
     page = watched.open(f"{site.url}/")
-    page.wait_for_function(COLOURED, timeout=20_000)
+    page.wait_for_function(COLOURED)
     away = {"now": True}
     page.route("**/api/v1/version", lambda route: route.abort() if away["now"] else route.fallback())
     page.evaluate("""() => {
@@ -57,5 +57,5 @@ def test_a_map_that_lost_its_graphics_comes_back_but_never_into_a_dead_server(si
     page.wait_for_timeout(6_000)
     assert page.evaluate("window.before"), "nobody answers: the page stays"
     away["now"] = False
-    page.wait_for_function("() => !window.before", timeout=15_000)
-    page.wait_for_function(COLOURED, timeout=20_000)
+    page.wait_for_function("() => !window.before")
+    page.wait_for_function(COLOURED)

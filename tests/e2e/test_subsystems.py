@@ -95,7 +95,7 @@ def test_an_action_is_recorded_once_and_shown(site: Site, watch: Any):
     before = site.one("SELECT count(*) FROM action")
     facts = site.one("SELECT md5(string_agg(d::text, '' ORDER BY code)) FROM dossier d")
     page.locator("#chase-act-send").click()
-    expect(page.locator("#chase-table")).to_contain_text("Trần Thị Kiểm Tra", timeout=15_000)
+    expect(page.locator("#chase-table")).to_contain_text("Trần Thị Kiểm Tra")
     assert int(site.one("SELECT count(*) FROM action")) == int(before) + 1
     assert site.one("SELECT md5(string_agg(d::text, '' ORDER BY code)) FROM dossier d") == facts
 

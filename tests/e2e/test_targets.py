@@ -63,12 +63,12 @@ def test_a_target_is_refused_mended_seen_changed_ended_and_taken_away(clean: Sit
     expect(page.locator("#targets-form-save-said")).to_contain_text("Đã lưu mục tiêu mới")
     expect(page.locator("#targets-form-target-wrong")).to_be_empty()
     assert stored(clean) == "0.555 -"
-    expect(card).to_contain_text("Mục tiêu 55,5", timeout=20_000)
+    expect(card).to_contain_text("Mục tiêu 55,5")
     number = clean.one("SELECT id FROM target")
     expect(row(page, number)).to_contain_text("Đang áp dụng")
     change_and_end(page, clean, number)
     take_away(page, clean, number)
-    expect(card).to_contain_text("Mục tiêu 98", timeout=20_000)
+    expect(card).to_contain_text("Mục tiêu 98")
 
 
 def change_and_end(page: Page, site: Site, number: str) -> None:
@@ -131,7 +131,7 @@ def test_a_form_being_filled_survives_what_others_change(clean: Site, watch: Any
     choose(theirs, "overdue", "province")
     fill(theirs, target="1", first="2026-01-01", source="Kế hoạch khác", author="Hoa")
     save(theirs)
-    expect(page.locator("#targets-table")).to_contain_text("Kế hoạch khác", timeout=20_000)
+    expect(page.locator("#targets-table")).to_contain_text("Kế hoạch khác")
     expect(page.locator("#targets-form-source")).to_have_value("Kế hoạch của tôi")
     expect(page.locator("#targets-form-target")).to_have_value("85")
 

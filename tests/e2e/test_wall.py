@@ -13,6 +13,7 @@ from queries.displays import displays
 from tests.e2e.conftest import Site
 from tests.e2e.sizes import SIZES
 from tests.e2e.walls import Wall, bump, paired, profile_of
+from tests.patience import PATIENT_S
 
 pytestmark = pytest.mark.e2e
 SHAPES = {"16:9": (1920, 1080), "32:9": (5120, 1440), "9:16": (1080, 1920)}
@@ -49,15 +50,15 @@ def test_slides_turn_by_themselves_and_by_keys(wall: Wall):
     paired(wall, "Sảnh B", profile)
     first = wall.until(lambda found: found["turn"] is not None)["turn"]
     other = {"0": "1", "1": "0"}[first]
-    wall.until(lambda found: found["turn"] == other, 15)
+    wall.until(lambda found: found["turn"] == other)
     wall.page.keyboard.press("p")
     here = wall.look()["turn"]
     wall.page.wait_for_timeout(7000)
     assert wall.look()["turn"] == here
     wall.page.keyboard.press("ArrowRight")
-    wall.until(lambda found: found["turn"] != here, 5)
+    wall.until(lambda found: found["turn"] != here)
     wall.page.keyboard.press("ArrowLeft")
-    wall.until(lambda found: found["turn"] == here, 5)
+    wall.until(lambda found: found["turn"] == here)
     wall.page.keyboard.press("p")
     wall.page.keyboard.press("k")
     assert "giữ" in wall.inside('doc.getElementById("wall-turn").textContent')
@@ -69,7 +70,7 @@ def test_new_figures_are_patched_in_place_and_ages_run_on(wall: Wall):
     wall.inside("""doc.querySelectorAll(".wall-slide, .wall-tile").forEach((node) => { node.mark = 1; })""")
     version = bump(wall.site)
     told = f"{version:,}".replace(",", ".")
-    wall.until(lambda found: told in found["words"], 10)
+    wall.until(lambda found: told in found["words"])
     assert wall.inside('Array.from(doc.querySelectorAll(".wall-slide, .wall-tile")).every((node) => node.mark === 1)')
     ages = 'doc.querySelector(".wall-tile time").textContent'
     before = wall.inside(ages)
@@ -80,7 +81,7 @@ def test_new_figures_are_patched_in_place_and_ages_run_on(wall: Wall):
 def test_a_broken_threshold_makes_its_slide_jump_the_queue(wall: Wall):
     profile = profile_of(wall.site, "Ngưỡng", Slide("score", seconds=300), limits={"overdue": 0})
     paired(wall, "Sảnh D", profile)
-    seen = wall.until(lambda found: found["slide"] and "is-chase" in found["slide"], 20)
+    seen = wall.until(lambda found: found["slide"] and "is-chase" in found["slide"])
     assert "Hồ sơ đang quá hạn" in seen["alarm"]
 
 
@@ -89,7 +90,7 @@ def test_a_changed_profile_reaches_the_display_without_a_blank(wall: Wall):
     second = profile_of(wall.site, "Sau", Slide("movers", seconds=600), lang="en", theme="light")
     paired(wall, "Sảnh E", first)
     Displays(wall.site.database, "42", "Kiểm thử").change(Asked("Sảnh E", "", second, wall.number))
-    for _ in range(60):
+    for _ in range(PATIENT_S * 2):
         seen = wall.look()
         assert seen["cells"] > 10
         if "is-movers" in seen["slide"]:
@@ -105,7 +106,7 @@ def test_the_display_tells_how_it_is(wall: Wall):
     paired(wall, "Sảnh F", profile)
     wall.page.wait_for_timeout(12_000)
     wall.page.evaluate("window.dispatchEvent(new Event('online'))")
-    for _ in range(20):
+    for _ in range(PATIENT_S * 2):
         with wall.site.database.own() as connection:
             (display,) = [each for each in displays(connection, "42") if each.id == wall.number]
         if display.seen:
@@ -127,7 +128,7 @@ def test_every_slide_fits_every_shape(site: Site, watch: Any, shape: str):
     page.goto(f"{site.url}/wall/preview/frame?profile={profile}")
     step = 2 if shape == "32:9" else 1
     for place, kind in list(enumerate(SLIDES))[::step]:
-        for _ in range(120):
+        for _ in range(PATIENT_S * 4):
             if page.evaluate("document.getElementById('wall-pane-0')?.dataset.turn") == str(place):
                 break
             page.wait_for_timeout(250)
@@ -157,4 +158,4 @@ def test_the_page_of_the_proxy_comes_back_by_itself_once_the_server_can_answer(s
     page.wait_for_timeout(9_000)
     assert "tạm ngừng" in page.inner_text("main"), "it asked, and there was nobody"
     away["now"] = False
-    page.wait_for_selector("#pairing-code", timeout=15_000)
+    page.wait_for_selector("#pairing-code")

@@ -17,6 +17,7 @@ from domain.playlist import Slide
 from tests.e2e.conftest import Site, made_site, start_server
 from tests.e2e.line import Line
 from tests.e2e.walls import Wall, bump, paired, profile_of
+from tests.patience import PATIENT_S
 
 pytestmark = [pytest.mark.e2e, pytest.mark.expects_errors]
 AWAY_S = 30.0
@@ -91,7 +92,7 @@ def recovers(wall: Wall, by: Callable[[dict[str, Any]], bool] = lambda _: True) 
 
 def kill(site: Site) -> None:
     os.killpg(site.process.pid, signal.SIGKILL)
-    site.process.wait(timeout=20)
+    site.process.wait(timeout=PATIENT_S)
 
 
 def test_the_web_process_is_killed_and_comes_back_as_a_new_build(wall: Wall):

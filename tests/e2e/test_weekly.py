@@ -11,8 +11,6 @@ from tests.e2e.sizes import too_wide
 
 pytestmark = pytest.mark.e2e
 AREA = "Huyện Cẩm Xuyên"
-SLOW_MS = 20_000
-"""A busy machine answers late; how fast is for `bench/weekly.py` to tell."""
 INKS = """
 [...document.querySelectorAll("main *")].filter(each => each.offsetParent).map(each => getComputedStyle(each).color)
 """
@@ -52,40 +50,40 @@ def test_a_commitment_is_added_changed_and_closed(site: Site, watch: Any):
     page = watched.open(f"{site.url}/weekly?area={AREA}")
     page.locator("#weekly-add summary").click()
     page.get_by_role("button", name="Ghi cam kết").click()
-    expect(page.locator("#weekly-add-said")).to_contain_text("Hãy viết việc cam kết", timeout=SLOW_MS)
+    expect(page.locator("#weekly-add-said")).to_contain_text("Hãy viết việc cam kết")
     page.locator("#weekly-add-what").fill("Trả dứt điểm hồ sơ đất đai quá hạn")
     page.locator("#weekly-add-owner").fill("Trần Văn Bình")
     page.locator("#weekly-add-author").fill("Nguyễn An")
     page.get_by_role("button", name="Ghi cam kết").click()
     row = page.locator("#weekly-promises tbody tr", has_text="Trả dứt điểm hồ sơ đất đai quá hạn")
-    expect(row).to_contain_text("Đang làm", timeout=SLOW_MS)
+    expect(row).to_contain_text("Đang làm")
     expect(page.locator("#weekly-add-what")).to_have_value("")
     row.get_by_role("button", name="Sửa").click()
     expect(page.locator("#weekly-add-what")).to_have_value("Trả dứt điểm hồ sơ đất đai quá hạn")
     expect(page.locator("#weekly-add-changing")).to_contain_text("Trần Văn Bình")
     page.locator("#weekly-add-owner").fill("Lê Thị Cúc")
     page.get_by_role("button", name="Ghi cam kết").click()
-    expect(row).to_contain_text("Lê Thị Cúc", timeout=SLOW_MS)
+    expect(row).to_contain_text("Lê Thị Cúc")
     expect(page.locator("#weekly-add-changing")).not_to_be_visible()
     row.get_by_role("button", name="Đóng").click()
     expect(page.locator("#weekly-close")).to_contain_text("Lê Thị Cúc")
     page.locator("#weekly-close-note").fill("Đã trả 12/12 hồ sơ")
     page.locator("#weekly-close-author").fill("Nguyễn An")
     page.get_by_role("button", name="Đóng cam kết").click()
-    expect(row).to_contain_text("Đã xong", timeout=SLOW_MS)
-    expect(row).to_contain_text("Đã trả 12/12 hồ sơ", timeout=SLOW_MS)
+    expect(row).to_contain_text("Đã xong")
+    expect(row).to_contain_text("Đã trả 12/12 hồ sơ")
     expect(page.locator("#weekly-close")).not_to_be_visible()
     assert site.one("SELECT count(*) FROM commitment_change") == "3"
     page.locator(".weekly-steps a").last.click()
     watched.ready()
-    expect(page.locator("#weekly-promises")).to_contain_text("Đã trả 12/12 hồ sơ", timeout=SLOW_MS)
+    expect(page.locator("#weekly-promises")).to_contain_text("Đã trả 12/12 hồ sơ")
 
 
 def test_arrows_turn_the_slides_and_lead_to_the_next_unit_and_back(site: Site, watch: Any):
     watched = watch("wall")
     page = watched.open(f"{site.url}/weekly/show?area={AREA}")
     title = page.locator(".show-slide.is-on h2")
-    expect(title).to_have_text("Toàn cảnh", timeout=SLOW_MS)
+    expect(title).to_have_text("Toàn cảnh")
     page.keyboard.press("ArrowDown")
     expect(title).to_have_text("Tiếp nhận")
     page.keyboard.press("ArrowUp")
@@ -94,11 +92,11 @@ def test_arrows_turn_the_slides_and_lead_to_the_next_unit_and_back(site: Site, w
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     page.wait_for_url(re.compile("unit="))
-    expect(page.locator(".show-head")).not_to_contain_text(AREA, timeout=SLOW_MS)
-    expect(title).to_have_text("Tiếp nhận", timeout=SLOW_MS)
+    expect(page.locator(".show-head")).not_to_contain_text(AREA)
+    expect(title).to_have_text("Tiếp nhận")
     page.keyboard.press("ArrowLeft")
     page.wait_for_url(re.compile(r"^(?!.*unit=)"))
-    expect(page.locator(".show-head")).to_contain_text(AREA, timeout=SLOW_MS)
+    expect(page.locator(".show-head")).to_contain_text(AREA)
     assert page.locator(".sidebar").is_hidden()
     page.keyboard.press("Escape")
     page.wait_for_url(re.compile(r"/weekly\?"))

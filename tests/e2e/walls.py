@@ -11,8 +11,8 @@ from domain.playlist import Profile, Slide, usual
 from ingest.displays import Displays
 from ingest.publish import publish
 from tests.e2e.conftest import Site
+from tests.patience import PATIENT_S
 
-PATIENCE_S = 30.0
 FRAME = "iframe:not(.is-coming)"
 PICTURE = f"""() => {{
   const frame = document.querySelector({FRAME!r});
@@ -48,7 +48,7 @@ class Wall:
         found: dict[str, Any] = self.page.evaluate(PICTURE)
         return found
 
-    def until(self, seen: Callable[[dict[str, Any]], Any], seconds: float = PATIENCE_S) -> dict[str, Any]:
+    def until(self, seen: Callable[[dict[str, Any]], Any], seconds: float = PATIENT_S) -> dict[str, Any]:
         """Look again and again until ``seen`` is true of what can be seen."""
         found: dict[str, Any] = {}
         for _ in range(int(seconds * 4)):

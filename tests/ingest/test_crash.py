@@ -29,6 +29,7 @@ from ingest import rollups
 from ingest.files import import_file
 from ingest.setup import prepare_province
 from tests.conftest import PROVINCE
+from tests.patience import PATIENT_S
 
 ROOT = Path(__file__).parents[2]
 ROWS = 60_000
@@ -82,7 +83,7 @@ def ioc(data_dir: Path, *arguments: str) -> subprocess.Popen[str]:
 
 def end(process: subprocess.Popen[str]) -> None:
     process.kill()
-    process.communicate(timeout=30)
+    process.communicate(timeout=PATIENT_S)
     assert process.returncode == -signal.SIGKILL
 
 
@@ -118,7 +119,7 @@ def upsert_stopped_half_way(database: Database, importer: subprocess.Popen[str])
     """``importer`` has written every dossier but the last, which another transaction holds; nothing is committed."""
     with closing(database.owner.raw_connection()) as blocker, blocker.cursor() as cursor:
         cursor.execute(BLOCKER)
-        deadline, pause = monotonic() + 60, Event()
+        deadline, pause = monotonic() + PATIENT_S, Event()
         with database.owner.connect().execution_options(isolation_level="AUTOCOMMIT") as watch:
             while not ask(watch, BLOCKED)[0][0]:
                 assert importer.poll() is None, importer.communicate()
@@ -148,7 +149,7 @@ def test_an_import_killed_half_way_leaves_nothing_and_runs_again(data_dir: Path,
         importer = ioc(data_dir, *command)
         with upsert_stopped_half_way(database, importer):
             kill_server(data_dir)
-            _, said = importer.communicate(timeout=60)
+            _, said = importer.communicate(timeout=PATIENT_S)
     assert (importer.returncode, "IOC_DATABASE_URL" in said, "Traceback" in said) == (3, True, False), said
     assert facts(data_dir) == before
 

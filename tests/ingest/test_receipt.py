@@ -15,6 +15,7 @@ from ingest.files import import_file
 from ingest.load import ImportReport
 from tests.conftest import PROVINCE, shared
 from tests.ingest.support import EXAMPLES
+from tests.patience import PATIENT_S
 
 ROOT = Path(__file__).parents[2]
 FACTS = {
@@ -45,7 +46,9 @@ def facts(database: Database) -> list[Any]:
 def ioc(settings: Settings, *arguments: str) -> str:
     environment = os.environ | {"IOC_DATA_DIR": str(settings.data_dir), "IOC_PROVINCE": PROVINCE}
     command = [sys.executable, "-m", "cli", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=PATIENT_S
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 

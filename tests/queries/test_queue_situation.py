@@ -17,6 +17,7 @@ from queries.queue_backtest import held_out, pairs
 from queries.queue_source import Queues
 from queries.source import Source
 from tests.conftest import PROVINCE, empty
+from tests.patience import PATIENT_S
 
 UNTIL = datetime(2026, 3, 18, 10, 15, tzinfo=ZONE)  # a Wednesday
 COMMUNE = "H27.18073.TT"
@@ -118,7 +119,7 @@ def test_a_centers_error_is_measured_aside_and_kept(queues: Queues, tmp_path: Pa
     kept = Queues(Source(queues.source.database, PROVINCE, cache, queues.source.clock))
     with kept.source.reading() as connection:
         expected = held_out(connection, PROVINCE, COMMUNE, UNTIL.date(), kept.norm_s)
-    found, patience = kept.error(COMMUNE, UNTIL.date()), monotonic() + 30
+    found, patience = kept.error(COMMUNE, UNTIL.date()), monotonic() + PATIENT_S
     assert found is None  # another thread has only begun
     while expected is not None and found is None and monotonic() < patience:
         sleep(0.05)
