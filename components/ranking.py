@@ -11,7 +11,7 @@ from typing import Any
 from components.format import kpi_value
 from components.sparkline import spark_path
 from components.states import EMPTY
-from domain.kpi import Figure, Kpi
+from domain.kpi import FEW, Figure, Kpi
 from domain.registry import EVERY
 from domain.text import Text
 
@@ -83,12 +83,13 @@ def _head(kpi: Kpi, is_metric: bool, lang: str) -> list[str]:  # noqa: FBT001  (
 
 
 def _row(row: RankRow, metric: Kpi, columns: Sequence[str], ends: tuple[float, float], lang: str) -> list[Any]:
-    """Class, bar, sparkline, address, then the cells."""
+    """Class, bar, sparkline, address, then the cells; what is not told has no bar either."""
     figure, overdue = row.figures[metric.key], row.figures.get("overdue")
     clear = " clear" if overdue is not None and not overdue.value else ""
     cells = [row.name, *(kpi_value(EVERY[key], row.figures[key], lang) for key in columns)]
     classes = f"s{figure.status.step}{clear}"
-    return [classes, _length(figure.value, *ends), spark_path(row.spark), row.href or "", *cells]
+    told = None if figure.status is FEW else figure.value
+    return [classes, _length(told, *ends), spark_path(row.spark), row.href or "", *cells]
 
 
 def _length(value: float | None, low: float, high: float) -> str:

@@ -81,3 +81,10 @@ def test_breakdown_bars_link_and_show_parts():
     table = bars(rows, kpi, "vi")
     assert {"Trực tuyến", "98,0\u00a0%", "98 / 100\u00a0hồ sơ", "Khác", "–"} <= set(texts(table))
     assert [link["href"] for link in props(table, "Link")] == ["/x"]
+
+
+def test_what_is_too_few_to_tell_has_no_bar():
+    few = {"settled_due": 3, "on_time": 3}
+    row = RankRow("1", "Xã Ít Hồ Sơ", {key: KPI[key].figure(few) for key in ("received", "on_time")})
+    table = ranking([row], "on_time", ["received", "on_time"], "vi")
+    assert (table["rows"][0][1], table["rows"][0][-1]) == ("", "–")
