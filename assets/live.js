@@ -36,19 +36,19 @@
 
   /* What the screen shows now: every answer writes its version and minute beside the time of the data, in a new node.
      Boards of queues follow a version of their own, so that a ticket does not redraw the pages about dossiers; a review
-     of the past ("clock") follows the minute alone. */
+     of the past ("clock", "queue-clock") follows the minute alone. */
   function shown() {
     var node = document.querySelector("[data-version]");
     return node && { node: node, version: Number(node.dataset.version), minute: Number(node.dataset.minute) };
   }
-  function feed() {
+  function feeds(word) {
     var node = document.querySelector("[data-version]");
-    return node ? node.dataset.feed || "" : "";
+    return Boolean(node) && (node.dataset.feed || "").split("-").indexOf(word) >= 0;
   }
   function newest(screen) {
-    return feed() === "clock" && screen.version >= 0 ? screen.version : feed() ? known.queue_version : known.version;
+    return feeds("clock") && screen.version >= 0 ? screen.version : feeds("queue") ? known.queue_version : known.version;
   }
-  function committed() { return feed() ? known.queue_at : known.at; }
+  function committed() { return feeds("queue") ? known.queue_at : known.at; }
 
   function hear(state) {
     if (known && known.build !== state.build) {
@@ -165,7 +165,7 @@
     if (!at) return { text: words.none, tone: "connecting" };
     var age = Math.max(0, (serverNow() - new Date(at).getTime()) / 1000);
     // Queues are silent at night and on days off, and that is no fault of their sources.
-    var quiet = feed() && !known.office_open;
+    var quiet = feeds("queue") && !known.office_open;
     var tone = quiet ? "connecting" : age >= known.lost_after_s ? "lost" : age >= known.stale_after_s ? "stale" : "fresh";
     return { text: words.fresh.replace("{age}", ageText(age, words.units)), tone: tone };
   }

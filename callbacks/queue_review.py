@@ -46,7 +46,7 @@ def review_view(data: Review, selection: Selection, notes: list[Text], screen: S
         "journeys": journey_rows(data, lang),
         "centers": center_rows(data, urls, lang),
         "days": day_rows(data, lang),
-        "stamp": stamp(data.version, data.as_of, lang, f"{selection.days().get(lang)} · {named}", feed="clock"),
+        "stamp": stamp(data.version, data.as_of, lang, f"{selection.days().get(lang)} · {named}", feed="queue-clock"),
     }
 
 

@@ -179,8 +179,8 @@ def stamp(
 ) -> list[Component]:
     """What was asked, with the time of the figures and the address of its CSV ``sheet``, if any.
 
-    The live client reads version and minute from it; ``feed`` is "queue" for
-    figures about counters and queues, "clock" for a review of their past, which is drawn anew once a minute.
+    The live client reads version and minute from it; ``feed`` is "queue" for figures about counters and queues,
+    "clock" for a review of the past, which is drawn anew once a minute, "queue-clock" for one of queues.
     """
     words = STAMP.get(lang).format(at=moment(as_of, lang), version=version)
     marks = {"data-version": str(version), "data-minute": str(int(as_of.timestamp()) // 60)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import sqrt
+from math import copysign, sqrt
 from textwrap import wrap
 from typing import Any
 
@@ -28,6 +28,10 @@ LAYER = 104
 _TOP = 0.30
 """Half the height of a box, in layers."""
 _HALF = {1: 0.34, 2: 0.225}
+_LANE = 0.075
+"""Width of a lane beside the boxes: a label's."""
+_TAIL = (0.035, 0.11)
+"""Length of an arrow's tail across and along; Plotly leaves the head of a shorter arrow away."""
 _CHARACTERS = {1: 30, 2: 20}
 _LABELLED = 0.06
 """Transitions from this share of the most frequent one on carry their count; the others tell it when pointed at."""
@@ -63,10 +67,12 @@ def flow_height(graph: Graph) -> int:
 def flow_figure(graph: Graph, lang: str, theme: Theme = "light") -> go.Figure:
     """Directed graph of the steps; colour is the share of passes past their limit, width the number of passes."""
     most = max((edge.passes for edge in graph.edges), default=1)
-    curves = [(edge, _curve(graph, edge)) for edge in graph.edges]
+    lanes = _lanes(graph)
+    curves = [(edge, _curve(graph, edge, lanes.get(edge, (1, 0)))) for edge in graph.edges]
+    left, right = (max((lane for at, lane in lanes.values() if at == side), default=0) for side in (-1, 1))
     layers = 1 + max((place.layer for place in graph.places.values()), default=0)
     layout = base_layout(lang, theme) | {
-        "xaxis": {"range": [-0.12, 1.12], "visible": False, "fixedrange": True},
+        "xaxis": {"range": [-0.12 - _LANE * left, 1.12 + _LANE * right], "visible": False, "fixedrange": True},
         "yaxis": {"range": [0.52 - layers, 0.48], "visible": False, "fixedrange": True},
         "shapes": [*(_line(graph, edge, curve, most, theme) for edge, curve in curves), *_boxes(graph, theme)],
         "annotations": [
@@ -93,7 +99,42 @@ def _half(graph: Graph, step: str) -> float:
     return _HALF[graph.places[step].width]
 
 
-def _curve(graph: Graph, edge: Edge) -> _Curve:
+def _lanes(graph: Graph) -> dict[Edge, tuple[int, int]]:
+    """Side (1 right, -1 left) and lane of the transitions that go around boxes; those side by side have lanes of own.
+
+    The shortest run innermost; lane 0 is next to the boxes.
+    """
+    found: dict[Edge, tuple[int, int]] = {}
+    taken: list[tuple[int, int, int, int]] = []
+    around = {edge: _span(graph, edge) for edge in graph.edges}
+    for edge, (low, high) in sorted(around.items(), key=lambda each: each[1][1] - each[1][0]):
+        if low == high or (high - low == 1 and not graph.goes_back(edge)):
+            continue
+        side = _side(graph, edge)
+        beside = {lane for at, lane, top, bottom in taken if at == side and top < high and low < bottom}
+        lane = next(each for each in range(len(beside) + 1) if each not in beside)
+        taken.append((side, lane, low, high))
+        found[edge] = side, lane
+    return found
+
+
+def _span(graph: Graph, edge: Edge) -> tuple[int, int]:
+    """The upper and the lower layer of a transition."""
+    ends = sorted(graph.places[step].layer for step in (edge.source, edge.target))
+    return ends[0], ends[1]
+
+
+def _side(graph: Graph, edge: Edge) -> int:
+    """The side on which fewer boxes lie in the way; both alike: where the target is, on the right when going back."""
+    right = graph.goes_back(edge) or _centre(graph, edge.target)[0] > _centre(graph, edge.source)[0]
+    usual = 1 if right else -1
+    places = [graph.places[step] for step in (edge.source, edge.target)]
+    return min(
+        usual, -usual, key=lambda side: sum(place.width > 1 and (place.slot == 0) == (side == 1) for place in places)
+    )
+
+
+def _curve(graph: Graph, edge: Edge, lane: tuple[int, int]) -> _Curve:
     (x, y), (to_x, to_y) = _centre(graph, edge.source), _centre(graph, edge.target)
     half, to_half = _half(graph, edge.source), _half(graph, edge.target)
     if edge.source == edge.target:
@@ -106,9 +147,10 @@ def _curve(graph: Graph, edge: Edge) -> _Curve:
         return _Curve((start, y), (start + third, y), (end - third, to_y), (end, to_y))
     if y - to_y == 1:
         return _Curve((x, y - _TOP), (x, y - 0.5), (to_x, to_y + 0.5), (to_x, to_y + _TOP))
-    side = 1 if graph.goes_back(edge) or to_x > x else -1
+    side, place = lane
     start, end = x + side * half, to_x + side * to_half
-    out = _around(side * max(side * each for each in _sides(graph, y, to_y, side)) + side * 0.05, start, end)
+    furthest = max(side * each for each in _sides(graph, y, to_y, side)) + 0.05 + _LANE * place
+    out = _around(side * furthest, start, end)
     return _Curve((start, y), (out, y), (out, to_y), (end, to_y))
 
 
@@ -135,11 +177,12 @@ def _colour(graph: Graph, edge: Edge, theme: Theme) -> str:
 
 
 def _head(graph: Graph, edge: Edge, curve: _Curve, theme: Theme) -> dict[str, Any]:
-    """The arrow's head, drawn along the last part of the curve."""
+    """The arrow's head, at the end of the curve and in its direction: curves end upright or level."""
     x, y = curve.end
-    from_x, from_y = curve.at(0.96)
     colour = _colour(graph, edge, theme)
-    start = {"ax": from_x, "ay": from_y, "axref": "x", "ayref": "y"}
+    across, along = (before - at for before, at in zip(curve.second, curve.end, strict=True))
+    tail = {"ax": x + copysign(_TAIL[0], across) if across else x, "ay": y + copysign(_TAIL[1], along) if along else y}
+    start = {**tail, "axref": "x", "ayref": "y"}
     return {
         "x": x,
         "y": y,

@@ -89,7 +89,7 @@ def test_one_request_fills_every_slot(client, asked, lang, words):
     assert len(asked) == 1
     assert (asked[0][0].period, asked[0][1]) == ("year", "")
     assert drawn["counters"] is None
-    assert '"data-feed": "clock"' in text_of(drawn["stamp"])
+    assert '"data-feed": "queue-clock"' in text_of(drawn["stamp"])
     assert len(text_of(drawn)) < 60_000
 
 

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from components.flow import flow_figure, flow_height
+from components.flow import LAYER, flow_figure, flow_height
 from components.officer import weeks_figure
 from components.officers import VIEWS, fair_words, officer_table
 from components.steps import HEADS, hours, overrun_table, slow_table, step_table
@@ -48,6 +48,8 @@ def test_boxes_do_not_overlap_and_lines_stay_inside():
     assert all(0 <= box.x0 < box.x1 <= 1 for box in boxes)
 
 
+NARROW = 384
+"""Pixels that the figure is wide on the screen of an office."""
 NOWHERE = (lambda _: "/", lambda _view, _step: "/")
 
 
@@ -150,3 +152,24 @@ def test_a_week_away_is_marked():
     figure = weeks_figure([week(2, 9, 5), week(9, 0, 0)], "vi")
     assert list(figure.data[-1].x) == ["2026-03-09"]
     assert "có mặt 5 ngày, vắng 0" in figure.data[0].customdata[0]
+
+
+def test_every_arrow_has_a_head_and_no_label_covers_another():
+    steps = [StepStat(f"S{n}", 50, layer) for n, layer in enumerate((0, 1, 1.1, 2, 3, 3.1, 4))]
+    edges = [
+        Edge("S0", "S1", 50), Edge("S0", "S2", 9), Edge("S0", "S3", 40), Edge("S1", "S6", 45), Edge("S2", "S3", 9),
+        Edge("S3", "S5", 44), Edge("S4", "S5", 9), Edge("S5", "S3", 8), Edge("S5", "S6", 44), Edge("S3", "S3", 4),
+    ]  # fmt: skip
+    figure = flow_figure(graph(steps, edges), "vi")
+    across = figure.layout.xaxis.range[1] - figure.layout.xaxis.range[0]
+    heads = [note for note in figure.layout.annotations if note.ax is not None]
+    assert len(heads) == len(edges)
+    for head in heads:
+        length = abs(head.ax - head.x) * NARROW / across + abs(head.ay - head.y) * LAYER
+        assert length > 8, "Plotly draws no head on a shorter arrow"
+    labels = [note for note in figure.layout.annotations if note.bgcolor]
+    assert len(labels) == len(edges)
+    for at, one in enumerate(labels):
+        for other in labels[at + 1 :]:
+            apart = abs(one.x - other.x) * NARROW / across, abs(one.y - other.y) * LAYER
+            assert max(apart[0] / 18, apart[1] / 12) > 1, (one.text, other.text)

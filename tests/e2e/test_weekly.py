@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Site, serious
 from tests.e2e.sizes import too_wide
+from tests.e2e.walls import bump
 
 pytestmark = pytest.mark.e2e
 AREA = "Huyện Cẩm Xuyên"
@@ -120,3 +121,11 @@ def test_the_print_view_is_sheets_of_a4_without_navigation(site: Site, watch: An
     inks = page.evaluate(INKS)
     assert set(inks) == {"rgb(0, 0, 0)"}, "black on white reads everywhere"
     page.emulate_media(media="screen")
+
+
+def test_the_badge_of_a_review_tells_the_age_of_its_dossiers(site: Site, watch: Any):
+    with site.database.own() as connection:
+        connection.exec_driver_sql("UPDATE queue_version SET at = now() - interval '5 days'")
+    bump(site)
+    page = watch().open(f"{site.url}/weekly")
+    expect(page.locator("#live-text")).to_contain_text(re.compile(r"Cập nhật \d+\s(giây|phút) trước"))
