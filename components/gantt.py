@@ -34,8 +34,8 @@ LEGEND: tuple[tuple[str, Text], ...] = (
 )
 APART, FAR_APART = 5.0, 15.0
 """Percent of the axis between named days: on a wide screen, and on a phone."""
-_WEEKS, _MONTHS = 100, 800
-"""Calendar days of an axis up to which its marks are named by day, then by month; by year beyond."""
+_MONTHS, _YEARS = 20, 300
+"""Days between marks, from more than which they stand for months or for years, and are named so."""
 
 
 def gantt(dossier: DossierView, lang: str) -> Component | None:
@@ -103,8 +103,7 @@ def _lane(step: StepView, scale: _Scale, waited: tuple[int, int] | None, over: i
 
 def _axis(dossier: DossierView, scale: _Scale, lang: str) -> Component:
     """Names of the days that have room for one; those a phone has room for are marked."""
-    days = [day for day, _ in dossier.marks]
-    span = (max(days) - min(days)).days if days else 0
+    apart = min(((after - day).days for (day, _), (after, _) in pairwise(dossier.marks)), default=0)
     shown, last, last_far = [], -APART, -FAR_APART
     for day, minute in dossier.marks:
         left = scale.at(minute)
@@ -113,14 +112,14 @@ def _axis(dossier: DossierView, scale: _Scale, lang: str) -> Component:
         far = left - last_far >= FAR_APART and left <= 100 - FAR_APART
         last, last_far = left, left if far else last_far
         kind = "gantt-day is-far" if far else "gantt-day"
-        shown.append(html.Span(_named(day, span, lang), className=kind, style={"--l": f"{left:.2f}%"}))
+        shown.append(html.Span(_named(day, apart, lang), className=kind, style={"--l": f"{left:.2f}%"}))
     return html.Div(shown, className="gantt-axis")
 
 
-def _named(day: date, span: int, lang: str) -> str:
-    if span > _MONTHS:
+def _named(day: date, apart: int, lang: str) -> str:
+    if apart > _YEARS:
         return str(day.year)
-    if span > _WEEKS:
+    if apart > _MONTHS:
         return f"{MONTHS[day.month - 1]} {day.year}" if lang == "en" else f"{day.month:02d}/{day.year}"
     return f"{day.day} {MONTHS[day.month - 1]}" if lang == "en" else f"{day.day:02d}/{day.month:02d}"
 

@@ -1,4 +1,5 @@
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -56,6 +57,16 @@ def test_days_name_the_axis_as_far_as_there_is_room():
     assert 1 < len(shown) < 8
     years = tuple((date(2010 + n, 1, 4), n * 60) for n in range(16))
     assert "2012" in texts(drawn(marks=years))
+    months = tuple((date(2026, n, 1), n * 80) for n in range(1, 12))
+    assert {"02/2026", "03/2026"} <= set(texts(drawn(marks=months)))
+
+
+@pytest.mark.parametrize("days", [1, 2, 20])
+def test_no_two_marks_of_the_axis_have_the_same_name(days):
+    weeks = tuple((date(2026, 7, 27) + timedelta(weeks=n), n * 50) for n in range(days))
+    shown = [text for text in texts(drawn(marks=weeks)) if re.fullmatch(r"\d+/\d+", text)]
+    assert len(shown) == len(set(shown)) == days
+    assert shown[0] == "27/07"
 
 
 def test_a_step_that_only_ends_is_a_mark_after_a_wait():
