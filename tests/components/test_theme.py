@@ -95,3 +95,14 @@ def test_each_style_sheet_uses_only_declared_tokens():
     for path in ASSETS.glob("*.css"):
         used = set(re.findall(r"var\(--([\w-]+)", path.read_text(encoding="utf-8")))
         assert used <= declared, path.name
+
+
+def test_each_style_sheet_is_whole():
+    """Browsers drop a rule they cannot read, without a word: at-rules begin a statement, every brace has its pair."""
+    for path in ASSETS.rglob("*.css"):
+        sheet = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert not re.findall(r"[^\s{};][ \t]*@[a-z]+[^\n]*", sheet), path.name
+        depths = [0]
+        for brace in re.findall("[{}]", sheet):
+            depths.append(depths[-1] + (1 if brace == "{" else -1))
+        assert (min(depths), max(depths) <= 2, depths[-1]) == (0, True, 0), path.name
