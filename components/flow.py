@@ -105,15 +105,17 @@ def _lanes(graph: Graph) -> dict[Edge, tuple[int, int]]:
     The shortest run innermost; lane 0 is next to the boxes.
     """
     found: dict[Edge, tuple[int, int]] = {}
-    taken: list[tuple[int, int, int, int]] = []
     around = {edge: _span(graph, edge) for edge in graph.edges}
     for edge, (low, high) in sorted(around.items(), key=lambda each: each[1][1] - each[1][0]):
         if low == high or (high - low == 1 and not graph.goes_back(edge)):
             continue
         side = _side(graph, edge)
-        beside = {lane for at, lane, top, bottom in taken if at == side and top < high and low < bottom}
+        beside = {
+            lane
+            for other, (at, lane) in found.items()
+            if at == side and around[other][0] < high and low < around[other][1]
+        }
         lane = next(each for each in range(len(beside) + 1) if each not in beside)
-        taken.append((side, lane, low, high))
         found[edge] = side, lane
     return found
 
